@@ -1,0 +1,131 @@
+# Stepwise: build, test, debug. `make help` lists the targets.
+#
+# Switches:  CXX=clang++   another compiler (g++ 12 or newer, clang++ 14 or newer)
+#            OPENMP=0      build without OpenMP     (default: used where the compiler has it)
+#            NATIVE=0      build for any machine of this kind, not just for this one
+#            WERROR=1      warnings are errors (CI)
+#            T=rope        with `make test`: run this one test only
+
+OPENMP ?= 1
+NATIVE ?= 1
+WERROR ?= 0
+BUILD  ?= build
+MODE   ?= release
+T      ?=
+FUZZ_SECONDS ?= 60
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PYTHON ?= python3
+
+# -ffp-contract=off: a*b+c is rounded twice, everywhere alike, so that every compiler and every loop
+# length gives the same bits (docs/numerics.md).
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow
+FLAGS    := -std=c++20 -Isrc -Itests/harness -ffp-contract=off $(WARNINGS) -MMD -MP
+ifeq ($(WERROR),1)
+FLAGS += -Werror
+endif
+ifeq ($(NATIVE),1)
+FLAGS += -march=native
+endif
+ifeq ($(OPENMP),1)
+HAS_OPENMP := $(shell echo 'int main() { return 0; }' | $(CXX) -fopenmp -x c++ - -o /dev/null 2>/dev/null && echo yes)
+ifeq ($(HAS_OPENMP),yes)
+FLAGS += -fopenmp
+endif
+endif
+
+# release: optimised, the default.  debug: as written, for stepping.  sanitize: every error is reported.
+# Indexes are checked (STEPWISE_CHECKED) in all but release.
+FLAGS_release  := -O2 -g
+FLAGS_debug    := -O0 -g -DSTEPWISE_CHECKED
+FLAGS_sanitize := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
+                  -fsanitize=address,undefined -fno-sanitize-recover=all
+FLAGS_fuzz     := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
+                  -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+ALL_FLAGS := $(FLAGS) $(FLAGS_$(MODE)) $(CXXFLAGS)
+
+SOURCES := $(filter-out src/cli/main.cpp,$(wildcard src/*/*.cpp))
+OBJECTS := $(SOURCES:%.cpp=$(BUILD)/obj/%.o)
+LIBRARY := $(BUILD)/libstepwise.a
+HARNESS := $(patsubst %.cpp,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.cpp))
+TESTS   := $(patsubst tests/%.cpp,%,$(wildcard tests/test_*.cpp))
+FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
+
+.PHONY: all test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/stepwise
+
+$(BUILD)/stepwise: $(BUILD)/obj/src/cli/main.o $(LIBRARY)
+	$(CXX) $(ALL_FLAGS) $^ -o $@
+
+$(LIBRARY): $(OBJECTS)
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_FLAGS) -DSTEPWISE_BUILD='"$(BUILD)"' -c $< -o $@
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(HARNESS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_FLAGS) $^ -o $@
+
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_FLAGS) -fsanitize=fuzzer $^ -o $@
+
+# A change of compiler or flags rebuilds everything: this file changes only when its text does.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CXX) $(ALL_FLAGS)' | cmp -s - $@ || echo '$(CXX) $(ALL_FLAGS)' > $@
+FORCE:
+
+test-programs: $(BUILD)/stepwise $(TESTS:%=$(BUILD)/tests/%)
+
+test:
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE) test-programs
+	@sh tests/run.sh $(BUILD)/tests $(if $(T),test_$(T),$(TESTS))
+
+debug:
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 all test-programs
+
+sanitize:
+	@$(MAKE) --no-print-directory BUILD=build/sanitize MODE=sanitize OPENMP=0 NATIVE=0 test T=$(T)
+
+fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
+
+fuzz:
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/fuzz MODE=fuzz CXX=clang++ OPENMP=0 NATIVE=0 fuzzers
+	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS) $(FUZZERS)
+
+golden:
+	$(PYTHON) tests/reference/make_micro.py
+	$(PYTHON) tests/reference/make_goldens.py
+	$(PYTHON) tests/reference/make_tokenizer_goldens.py
+	$(PYTHON) tests/reference/make_unicode_tables.py
+
+check-golden:
+	$(PYTHON) tests/reference/make_goldens.py --check
+	$(PYTHON) tests/reference/make_tokenizer_goldens.py --check
+	$(PYTHON) tests/reference/make_unicode_tables.py --check
+
+format:
+	clang-format -i src/*/*.h src/*/*.cpp tests/*.cpp tests/*/*.cpp tests/*/*.h
+
+help:
+	@echo 'make                 build build/stepwise'
+	@echo 'make test            build and run all tests; T=rope runs build/tests/test_rope alone'
+	@echo 'make debug           build/debug/stepwise and build/debug/tests: -O0 -g, no OpenMP, checked indexes'
+	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
+	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'
+	@echo 'make golden          write data/micro, data/golden and the Unicode tables again (python3-torch)'
+	@echo 'make check-golden    compare them with what is committed'
+	@echo 'make format          clang-format over all sources'
+	@echo 'make clean           remove build/'
+	@echo 'switches: CXX=clang++  OPENMP=0  NATIVE=0  WERROR=1'
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// A row-major array of float32 with up to four axes: the last index runs fastest, so that x(t, i) of a
+/// [T, d_model] tensor is data()[t * d_model + i].
+///
+/// A Tensor is a handle, as in PyTorch: a copy shares the numbers, clone() makes new ones. The numbers may
+/// also be borrowed from a mapped file. Builds with STEPWISE_CHECKED (debug, sanitize, fuzz) check every index.
+class Tensor {
+ public:
+    static constexpr int max_rank = 4;
+
+    /// No numbers at all: size() is 0. Something to assign to.
+    Tensor() = default;
+
+    /// All zeros. Throws Error when a size is negative or the product overflows.
+    static Tensor zeros(const std::vector<int64_t>& shape);
+
+    /// The given numbers in row-major order. Throws Error when their count is not the product of the shape.
+    static Tensor from(const std::vector<int64_t>& shape, const std::vector<float>& values);
+
+    /// Numbers that live elsewhere; `owner` keeps them alive. Writing to them is the owner's business.
+    static Tensor borrow(const std::vector<int64_t>& shape, float* data, std::shared_ptr<void> owner);
+
+    /// The same numbers in new memory.
+    Tensor clone() const;
+
+    /// The same memory under another shape of the same size: [T, d_model] seen as [T, n_heads, head_dim].
+    Tensor reshape(const std::vector<int64_t>& shape) const;
+
+    int rank() const { return rank_; }
+    int64_t dim(int axis) const { return shape_[axis]; }
+    int64_t rows() const { return shape_[0]; }
+    int64_t cols() const { return shape_[rank_ - 1]; }  // length of the last axis
+    int64_t size() const { return size_; }
+    std::vector<int64_t> shape() const { return std::vector<int64_t>(shape_, shape_ + rank_); }
+
+    float* data() { return data_; }
+    const float* data() const { return data_; }
+
+    float& operator()(int64_t i) { return data_[offset(i)]; }
+    float& operator()(int64_t i, int64_t j) { return data_[offset(i, j)]; }
+    float& operator()(int64_t i, int64_t j, int64_t k) { return data_[offset(i, j, k)]; }
+    float& operator()(int64_t i, int64_t j, int64_t k, int64_t l) { return data_[offset(i, j, k, l)]; }
+    float operator()(int64_t i) const { return data_[offset(i)]; }
+    float operator()(int64_t i, int64_t j) const { return data_[offset(i, j)]; }
+    float operator()(int64_t i, int64_t j, int64_t k) const { return data_[offset(i, j, k)]; }
+    float operator()(int64_t i, int64_t j, int64_t k, int64_t l) const { return data_[offset(i, j, k, l)]; }
+
+ private:
+    int64_t offset(int64_t i) const {
+        check_index(1, i, 0, 0, 0);
+        return i;
+    }
+    int64_t offset(int64_t i, int64_t j) const {
+        check_index(2, i, j, 0, 0);
+        return i * shape_[1] + j;
+    }
+    int64_t offset(int64_t i, int64_t j, int64_t k) const {
+        check_index(3, i, j, k, 0);
+        return (i * shape_[1] + j) * shape_[2] + k;
+    }
+    int64_t offset(int64_t i, int64_t j, int64_t k, int64_t l) const {
+        check_index(4, i, j, k, l);
+        return ((i * shape_[1] + j) * shape_[2] + k) * shape_[3] + l;
+    }
+#ifdef STEPWISE_CHECKED
+    void check_index(int given, int64_t i, int64_t j, int64_t k, int64_t l) const;
+#else
+    void check_index(int, int64_t, int64_t, int64_t, int64_t) const {}
+#endif
+
+    int rank_ = 0;
+    int64_t shape_[max_rank] = {0, 0, 0, 0};
+    int64_t size_ = 0;             // product of the shape; 0 for a Tensor that was never given one
+    float* data_ = nullptr;        // the numbers, row after row
+    std::shared_ptr<void> owner_;  // who frees them: this tensor and its copies, or a mapped file
+};
+
+/// Product of the sizes. Throws Error, naming `what`, when one is negative or the bytes of float32 overflow.
+int64_t checked_size(const std::vector<int64_t>& shape, const std::string& what);
+
+/// "[7, 6, 4]"
+std::string shape_text(const std::vector<int64_t>& shape);
+
+/// Throws Error "what: ... has shape [..], expected [..]" unless the shapes are equal.
+void expect_shape(const Tensor& x, const std::vector<int64_t>& shape, const std::string& what);
+
+/// Prints shape and rows to standard output. For the debugger: `call print(scores)`.
+void print(const Tensor& x);

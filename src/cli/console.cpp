@@ -1,0 +1,40 @@
+#include "cli/console.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/error.h"
+
+void write_out(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void flush_out() { std::fflush(stdout); }
+
+void finish_output() {
+    errno = 0;
+    const bool flushed = std::fflush(stdout) == 0;
+    if (flushed && std::ferror(stdout) == 0) return;
+    throw Error(std::string("cannot write to standard output: ") +
+                (errno != 0 ? std::strerror(errno) : "write failed"));
+}
+
+void write_note(const std::string& line) {
+    flush_out();
+    const std::string with_line_feed = line + "\n";
+    std::fwrite(with_line_feed.data(), 1, with_line_feed.size(), stderr);
+}
+
+std::string read_standard_input() {
+    std::string text;
+    char buffer[65536];
+    size_t got = 0;
+    while ((got = std::fread(buffer, 1, sizeof(buffer), stdin)) > 0) {
+        text.append(buffer, got);
+    }
+    if (std::ferror(stdin) != 0) throw Error(std::string("cannot read standard input: ") + std::strerror(errno));
+    return text;
+}
+
+std::string padded(const std::string& text, size_t width) {
+    return text + std::string(text.size() < width ? width - text.size() : 0, ' ');
+}

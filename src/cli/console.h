@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// Results go to standard output, everything else to standard error.
+
+/// Writes to standard output. Errors are noticed by finish_output.
+void write_out(std::string_view text);
+
+/// What was written so far becomes visible.
+void flush_out();
+
+/// Throws Error when something could not be written (a full disk, a closed pipe).
+void finish_output();
+
+/// Writes a line to standard error.
+void write_note(const std::string& line);
+
+/// All of standard input.
+std::string read_standard_input();
+
+/// The text with spaces behind it up to a width.
+std::string padded(const std::string& text, size_t width);

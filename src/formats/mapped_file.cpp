@@ -1,0 +1,83 @@
+#include "formats/mapped_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/error.h"
+
+/// Opens the file and finds its size. The caller closes the descriptor.
+static int open_regular_file(const std::string& path, size_t& size) {
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) throw Error("cannot open " + path + ": " + std::strerror(errno));
+    struct stat status;
+    std::string problem;
+    if (::fstat(descriptor, &status) != 0) {
+        problem = std::strerror(errno);
+    } else if (S_ISDIR(status.st_mode)) {
+        problem = "it is a directory, a file is needed";
+    } else if (!S_ISREG(status.st_mode)) {
+        problem = "it is not a regular file";
+    }
+    if (!problem.empty()) {
+        ::close(descriptor);
+        throw Error("cannot read " + path + ": " + problem);
+    }
+    size = size_t(status.st_size);
+    return descriptor;
+}
+
+std::shared_ptr<MappedFile> MappedFile::open(const std::string& path) {
+    std::shared_ptr<MappedFile> file(new MappedFile);
+    file->path_ = path;
+    const int descriptor = open_regular_file(path, file->size_);
+    if (file->size_ == 0) {  // nothing to map, and mmap refuses a length of 0
+        ::close(descriptor);
+        return file;
+    }
+    void* memory = ::mmap(nullptr, file->size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
+    const int mmap_error = errno;
+    ::close(descriptor);
+    if (memory == MAP_FAILED) throw Error("cannot map " + path + " into memory: " + std::strerror(mmap_error));
+    file->data_ = static_cast<char*>(memory);
+    return file;
+}
+
+MappedFile::~MappedFile() {
+    if (data_ != nullptr) ::munmap(data_, size_);
+}
+
+/// A device or a pipe, which cannot be replaced by a file: /dev/stdout, /dev/null.
+static bool is_special_file(const std::string& path) {
+    struct stat status;
+    return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+/// Writes the bytes; false, with errno set, when they could not all be written.
+static bool write_bytes(const std::string& path, std::string_view bytes) {
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    if (file == nullptr) return false;
+    int problem = 0;
+    const bool taken = bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    if (!taken || std::fflush(file) != 0) problem = errno;
+    // On disk before the rename; a device or a pipe has no disk (EINVAL).
+    if (problem == 0 && ::fsync(::fileno(file)) != 0 && errno != EINVAL) problem = errno;
+    std::fclose(file);
+    errno = problem;
+    return problem == 0;
+}
+
+void write_file(const std::string& path, std::string_view bytes) {
+    const std::string target = is_special_file(path) ? path : path + ".part";
+    const bool written =
+        write_bytes(target, bytes) && (target == path || std::rename(target.c_str(), path.c_str()) == 0);
+    if (written) return;
+    const int problem = errno;
+    if (target != path) std::remove(target.c_str());
+    throw Error("cannot write " + path + ": " + std::strerror(problem));
+}

@@ -1,0 +1,35 @@
+#include "formats/model_folder.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+
+/// The path of a file in the folder, or "" when it has none.
+static std::string file_in(const std::string& folder, const std::string& name) {
+    const std::filesystem::path path = std::filesystem::path(folder) / name;
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored) ? path.string() : "";
+}
+
+ModelFolder open_model_folder(const std::string& path) {
+    std::error_code problem;
+    const std::filesystem::file_status status = std::filesystem::status(path, problem);
+    if (!std::filesystem::exists(status)) throw Error("there is no model folder " + path);
+    if (!std::filesystem::is_directory(status)) {
+        throw Error(path + " is not a folder; --model wants the folder that holds config.json and model.safetensors");
+    }
+    ModelFolder folder;
+    folder.path = path;
+    folder.config = file_in(path, "config.json");
+    folder.weights = file_in(path, "model.safetensors");
+    folder.tokenizer = file_in(path, "tokenizer.json");
+    folder.generation_config = file_in(path, "generation_config.json");
+    if (folder.config.empty()) throw Error(path + ": there is no config.json in this folder");
+    if (folder.weights.empty()) {
+        const bool sharded = !file_in(path, "model.safetensors.index.json").empty();
+        throw Error(path + (sharded ? ": the weights are in several files (model.safetensors.index.json); only one "
+                                      "model.safetensors is read yet"
+                                    : ": there is no model.safetensors in this folder"));
+    }
+    return folder;
+}

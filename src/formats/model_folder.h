@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+/// A model folder in the Hugging Face layout. A path is empty when the folder has no such file.
+struct ModelFolder {
+    std::string path;
+    std::string config;             // config.json: the sizes; always there
+    std::string weights;            // model.safetensors; always there
+    std::string tokenizer;          // tokenizer.json
+    std::string generation_config;  // generation_config.json: end tokens
+};
+
+/// Finds the files. Throws Error when the folder, its config.json or its weights are missing.
+ModelFolder open_model_folder(const std::string& path);

@@ -1,0 +1,28 @@
+#include "golden.h"
+
+#include <set>
+
+#include "harness.h"
+
+std::vector<std::string> Golden::cases() const {
+    std::set<std::string> names;
+    for (const TensorInfo& info : file_.tensors()) {
+        names.insert(info.name.substr(0, info.name.find('/')));
+    }
+    if (names.empty()) throw TestFailure(file_.path() + " holds no cases");
+    return std::vector<std::string>(names.begin(), names.end());
+}
+
+double Golden::number(const std::string& key) const {
+    const Tensor value = file_.load(key);
+    if (value.size() != 1) throw TestFailure(key + " is not one number");
+    return double(value.data()[0]);
+}
+
+std::vector<int> Golden::integers(const std::string& key) const {
+    std::vector<int> values;
+    for (int64_t value : file_.load_integers(key)) {
+        values.push_back(int(value));
+    }
+    return values;
+}

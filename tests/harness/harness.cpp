@@ -1,0 +1,161 @@
+#include "harness.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+
+struct RegisteredTest {
+    std::string name;
+    void (*function)();
+};
+
+static std::vector<RegisteredTest>& registered_tests() {
+    static std::vector<RegisteredTest> tests;
+    return tests;
+}
+
+TestRegistration::TestRegistration(const char* name, void (*function)()) {
+    registered_tests().push_back({name, function});
+}
+
+void fail_test(const char* file, int line, const std::string& message) {
+    throw TestFailure(std::string(file) + ":" + std::to_string(line) + ": " + message);
+}
+
+void skip_test(const std::string& reason) { throw TestSkipped(reason); }
+
+static bool is_chosen(const RegisteredTest& test, int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        if (test.name == argv[i]) return true;
+    }
+    return argc <= 1;
+}
+
+int run_tests(int argc, char** argv) {
+    const std::string program = std::filesystem::path(argv[0]).filename().string();
+    if (!std::filesystem::exists("data/golden")) {
+        std::fprintf(stderr, "%s: run me from the top folder of the project, where data/golden is\n", program.c_str());
+        return 2;
+    }
+    int passed = 0;
+    int failed = 0;
+    int skipped = 0;
+    for (const RegisteredTest& test : registered_tests()) {
+        if (!is_chosen(test, argc, argv)) continue;
+        try {
+            test.function();
+            ++passed;
+        } catch (const TestSkipped& reason) {
+            ++skipped;
+            std::printf("  skipped %s: %s\n", test.name.c_str(), reason.what());
+        } catch (const std::exception& problem) {
+            ++failed;
+            std::printf("  FAILED  %s\n    %s\n", test.name.c_str(), problem.what());
+        }
+    }
+    std::filesystem::remove_all(scratch_folder());
+    std::printf("%s: %d passed, %d failed, %d skipped\n", program.c_str(), passed, failed, skipped);
+    return failed == 0 && passed + skipped > 0 ? 0 : 1;
+}
+
+double largest_magnitude(const Tensor& x) {
+    double largest = 0;
+    for (int64_t i = 0; i < x.size(); ++i) {
+        const double magnitude = std::fabs(double(x.data()[i]));
+        if (std::isfinite(magnitude) && magnitude > largest) largest = magnitude;
+    }
+    return largest;
+}
+
+static std::string index_text(int64_t flat, const std::vector<int64_t>& shape) {
+    std::vector<int64_t> index(shape.size());
+    for (size_t axis = shape.size(); axis > 0; --axis) {
+        index[axis - 1] = flat % shape[axis - 1];
+        flat /= shape[axis - 1];
+    }
+    return shape_text(index);
+}
+
+void expect_close(const Tensor& got, const Tensor& want, double relative, double absolute, const std::string& what,
+                  const char* file, int line) {
+    if (got.shape() != want.shape()) {
+        fail_test(file, line, what + ": got shape " + shape_text(got.shape()) + ", want " + shape_text(want.shape()));
+    }
+    double worst_excess = 0;
+    int64_t worst = -1;
+    for (int64_t i = 0; i < got.size(); ++i) {
+        const double g = double(got.data()[i]);
+        const double w = double(want.data()[i]);
+        if (g == w) continue;  // infinities of the same sign, too
+        const double excess = std::fabs(g - w) / (relative * std::fabs(w) + absolute);
+        const bool is_fine = excess <= 1;  // false for NaN
+        if (is_fine) continue;
+        if (worst < 0 || !(excess <= worst_excess)) {
+            worst_excess = excess;
+            worst = i;
+        }
+    }
+    if (worst < 0) return;
+    char numbers[200];
+    std::snprintf(numbers, sizeof(numbers), ": got %.9g, want %.9g, off by %.3g, allowed is 1/%.3g of that",
+                  double(got.data()[worst]), double(want.data()[worst]),
+                  std::fabs(double(got.data()[worst]) - double(want.data()[worst])), worst_excess);
+    fail_test(file, line, what + " at " + index_text(worst, got.shape()) + numbers);
+}
+
+void expect_same(const Tensor& got, const Tensor& want, const std::string& what, const char* file, int line) {
+    if (got.shape() != want.shape()) {
+        fail_test(file, line, what + ": got shape " + shape_text(got.shape()) + ", want " + shape_text(want.shape()));
+    }
+    for (int64_t i = 0; i < got.size(); ++i) {
+        if (std::memcmp(got.data() + i, want.data() + i, sizeof(float)) == 0) continue;
+        char numbers[100];
+        std::snprintf(numbers, sizeof(numbers), ": got %.9g, want %.9g", double(got.data()[i]), double(want.data()[i]));
+        fail_test(file, line, what + " at " + index_text(i, got.shape()) + numbers);
+    }
+}
+
+void expect_error(const std::function<void()>& action, const std::string& part, const char* file, int line) {
+    try {
+        action();
+    } catch (const Error& error) {
+        const std::string message = error.what();
+        if (message.find(part) != std::string::npos) return;
+        fail_test(file, line, "the message does not hold \"" + part + "\": " + message);
+    }
+    fail_test(file, line, "no error; expected one with \"" + part + "\"");
+}
+
+const std::string& scratch_folder() {
+    static const std::string folder = [] {
+        std::string pattern = (std::filesystem::temp_directory_path() / "stepwise-test-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr) throw TestFailure("no scratch folder could be made");
+        return pattern;
+    }();
+    return folder;
+}
+
+std::string read_text(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw TestFailure("cannot read " + path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+void write_text(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) throw TestFailure("cannot write " + path);
+}
+
+std::string shared_path(const std::string& name) {
+    const std::string path = "../shared/" + name;
+    if (!std::filesystem::exists(path)) skip_test(path + " is not here");
+    return path;
+}

@@ -1,0 +1,124 @@
+#include <cstdint>
+
+#include "harness.h"
+
+TEST(the_last_index_runs_fastest) {
+    Tensor x = Tensor::zeros({2, 3, 4, 5});
+    for (int64_t i = 0; i < x.size(); ++i) {
+        x.data()[i] = float(i);
+    }
+    EXPECT_EQUAL(x(0, 0, 0, 1), 1.0f);
+    EXPECT_EQUAL(x(0, 0, 1, 0), 5.0f);
+    EXPECT_EQUAL(x(0, 1, 0, 0), 20.0f);
+    EXPECT_EQUAL(x(1, 0, 0, 0), 60.0f);
+    EXPECT_EQUAL(x(1, 2, 3, 4), 119.0f);
+    const Tensor matrix = x.reshape({24, 5});
+    EXPECT_EQUAL(matrix(23, 4), 119.0f);
+    const Tensor cube = x.reshape({4, 5, 6});
+    EXPECT_EQUAL(cube(1, 2, 3), 45.0f);
+}
+
+TEST(zeros_is_all_zeros_and_knows_its_shape) {
+    const Tensor x = Tensor::zeros({3, 2});
+    EXPECT_EQUAL(x.rank(), 2);
+    EXPECT_EQUAL(x.rows(), int64_t(3));
+    EXPECT_EQUAL(x.cols(), int64_t(2));
+    EXPECT_EQUAL(x.dim(0), int64_t(3));
+    EXPECT_EQUAL(x.size(), int64_t(6));
+    EXPECT_EQUAL(x.shape(), (std::vector<int64_t>{3, 2}));
+    for (int64_t i = 0; i < x.size(); ++i) {
+        EXPECT_EQUAL(x.data()[i], 0.0f);
+    }
+}
+
+TEST(from_takes_numbers_row_after_row) {
+    const Tensor x = Tensor::from({2, 2}, {1, 2, 3, 4});
+    EXPECT_EQUAL(x(0, 1), 2.0f);
+    EXPECT_EQUAL(x(1, 0), 3.0f);
+    EXPECT_ERROR(Tensor::from({2, 2}, {1, 2, 3}), "3 values do not fill shape [2, 2]");
+    EXPECT_ERROR(Tensor::from({2}, {1, 2, 3}), "3 values do not fill shape [2]");
+}
+
+TEST(rank_0_is_one_number_and_a_zero_length_is_none) {
+    EXPECT_EQUAL(Tensor::from({}, {7}).size(), int64_t(1));
+    EXPECT_EQUAL(Tensor::from({}, {7}).rank(), 0);
+    EXPECT_EQUAL(Tensor::zeros({0, 5}).size(), int64_t(0));
+    EXPECT_EQUAL(Tensor::zeros({5, 0}).size(), int64_t(0));
+    EXPECT_EQUAL(Tensor::zeros({0, 5}).clone().shape(), (std::vector<int64_t>{0, 5}));
+}
+
+TEST(a_tensor_without_a_shape_holds_nothing) {
+    const Tensor x;
+    EXPECT_EQUAL(x.size(), int64_t(0));
+    EXPECT(x.data() == nullptr);
+    EXPECT_EQUAL(x.clone().size(), int64_t(0));
+}
+
+TEST(a_copy_shares_the_numbers_and_a_clone_does_not) {
+    Tensor x = Tensor::from({2}, {1, 2});
+    Tensor shared = x;
+    const Tensor separate = x.clone();
+    shared(0) = 5;
+    EXPECT_EQUAL(x(0), 5.0f);
+    EXPECT_EQUAL(separate(0), 1.0f);
+}
+
+TEST(a_reshape_shares_the_numbers_and_keeps_them_alive) {
+    Tensor seen;
+    {
+        const Tensor x = Tensor::from({2, 6}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+        seen = x.reshape({2, 3, 2});
+    }
+    EXPECT_EQUAL(seen(1, 2, 1), 11.0f);  // under the address sanitizer: memory that is still there
+    EXPECT_ERROR(seen.reshape({5}), "[2, 3, 2] does not hold as many numbers as [5]");
+    EXPECT_ERROR(seen.reshape({-2, -6}), "negative size");
+}
+
+TEST(borrowed_numbers_live_as_long_as_their_owner) {
+    auto numbers = std::make_shared<std::vector<float>>(std::vector<float>{1, 2, 3});
+    const std::weak_ptr<std::vector<float>> watched = numbers;
+    {
+        Tensor x = Tensor::borrow({3}, numbers->data(), numbers);
+        numbers.reset();
+        EXPECT(!watched.expired());
+        EXPECT_EQUAL(x(2), 3.0f);
+    }
+    EXPECT(watched.expired());
+}
+
+// llama2.c #164: sizes multiplied as int wrap to a small buffer that is then written past its end.
+TEST(a_size_that_overflows_is_an_error) {
+    EXPECT_EQUAL(checked_size({204800, 13824}, "x"), int64_t(204800) * 13824);  // above 2^31
+    EXPECT_ERROR(checked_size({INT64_MAX, 2}, "cache"), "cache: shape [9223372036854775807, 2] is larger than memory");
+    EXPECT_ERROR(checked_size({INT64_MAX / 4 + 1}, "x"), "larger than memory");                   // its bytes overflow
+    EXPECT_ERROR(checked_size({int64_t(1) << 32, int64_t(1) << 32}, "x"), "larger than memory");  // wraps to 0
+    EXPECT_ERROR(Tensor::zeros({3, -1}), "shape [3, -1] has a negative size");
+    EXPECT_ERROR(Tensor::zeros({0, -1}), "negative size");
+    EXPECT_ERROR(Tensor::zeros({1, 1, 1, 1, 1}), "more than 4 axes");
+    EXPECT_EQUAL(checked_size({INT64_MAX / 4}, "x"), INT64_MAX / 4);
+}
+
+TEST(shapes_are_shown_and_compared) {
+    EXPECT_EQUAL(shape_text({}), std::string("[]"));
+    EXPECT_EQUAL(shape_text({7, 6, 4}), std::string("[7, 6, 4]"));
+    const Tensor x = Tensor::zeros({2, 3});
+    expect_shape(x, {2, 3}, "x");
+    EXPECT_ERROR(expect_shape(x, {3, 2}, "attention: q"), "attention: q: has shape [2, 3], expected [3, 2]");
+    EXPECT_ERROR(expect_shape(x, {6}, "x"), "expected [6]");
+}
+
+TEST(indexes_outside_are_caught_in_checked_builds) {
+#ifdef STEPWISE_CHECKED
+    Tensor x = Tensor::zeros({2, 3});
+    EXPECT_ERROR(x(2, 0), "index [2, 0] is outside shape [2, 3]");
+    EXPECT_ERROR(x(0, 3), "index [0, 3]");  // inside the memory, outside the row
+    EXPECT_ERROR(x(-1, 0), "index [-1, 0]");
+    EXPECT_ERROR(x(0), "index [0] is outside shape [2, 3]");
+    EXPECT_ERROR(x(0, 0, 0), "index [0, 0, 0]");
+    EXPECT_ERROR(Tensor::zeros({0})(0), "index [0] is outside shape [0]");
+#else
+    skip_test("this build does not check indexes (make debug and make sanitize do)");
+#endif
+}
+
+TEST_MAIN
