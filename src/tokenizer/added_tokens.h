@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A token that is found in the text as it stands, before any pre-tokenizer or merge: "<|endoftext|>", "</s>".
+struct AddedToken {
+    int id = -1;
+    std::string content;
+    bool special = false;     // a control token, not a word that was added to the vocabulary
+    bool normalized = false;  // looked for in the normalized text instead of the raw one
+};
+
+/// A stretch of text: either one added token, or plain text between two of them (token id -1).
+struct TextPart {
+    std::string_view text;
+    int token = -1;
+};
+
+/// Finds added tokens. Leftmost first; of several that start at the same place, the longest.
+class AddedTokenFinder {
+ public:
+    AddedTokenFinder() = default;
+    explicit AddedTokenFinder(const std::vector<AddedToken>& tokens);
+
+    /// The parts of the text in order; parts of plain text are never empty.
+    std::vector<TextPart> split(std::string_view text) const;
+
+    bool empty() const { return tokens_.empty(); }
+
+ private:
+    const AddedToken* match_at(std::string_view text, size_t position) const;
+
+    std::vector<AddedToken> tokens_;  // by first byte, the longest first
+    std::vector<int> first_of_byte_;  // [257]: where the tokens that start with a byte begin in tokens_
+};

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+/// The rules of a BPE vocabulary: which two neighbouring tokens become one, and which rule comes first.
+/// An open-addressing hash table from a pair of ids to its rule: one look-up, nearly always one cache line.
+class MergeTable {
+ public:
+    struct Rule {
+        int left = -1;
+        int right = -1;
+        int result = -1;  // the id of the two joined
+        int rank = -1;    // its line in the file; the lower comes first
+    };
+
+    MergeTable() = default;
+    /// The rules in the order of their ranks. Where a pair stands twice, the first counts.
+    explicit MergeTable(const std::vector<Rule>& rules);
+
+    /// The rule for two neighbours, or nullptr.
+    const Rule* find(int left, int right) const {
+        if (slots_.empty()) return nullptr;
+        size_t slot = slot_of(left, right);
+        while (slots_[slot].rank >= 0) {
+            if (slots_[slot].left == left && slots_[slot].right == right) return &slots_[slot];
+            slot = (slot + 1) & (slots_.size() - 1);
+        }
+        return nullptr;
+    }
+
+    const std::vector<Rule>& rules() const { return rules_; }  // by rank, for writing the file
+
+ private:
+    size_t slot_of(int left, int right) const {
+        const uint64_t pair = (uint64_t(uint32_t(left)) << 32) | uint32_t(right);
+        return size_t((pair * 0x9e3779b97f4a7c15ull) >> 32) & (slots_.size() - 1);
+    }
+
+    std::vector<Rule> rules_;
+    std::vector<Rule> slots_;  // a power of two, at most half full
+};
+
+/// One merge, for `tokenize --explain`.
+struct MergeStep {
+    int position;  // of the left token among the tokens before this merge
+    int left;
+    int right;
+    int result;
+    int rank;
+};
+
+/// Byte-pair encoding of one piece: as long as some two neighbours have a rule, the rule of lowest rank is
+/// applied at its leftmost place. Runs in O(n log n): a heap holds every possible merge, and what an earlier
+/// merge has made impossible is dropped when it comes up.
+///
+/// symbols  the piece as its smallest tokens; on return, its final tokens
+/// steps    if given, receives each merge in the order in which it happened
+/// source   Sennrich, Haddow & Birch 2015, section 3.2, algorithm 1
+void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, std::vector<MergeStep>* steps = nullptr);

@@ -1,0 +1,139 @@
+#include "base/error.h"
+#include "base/utf8.h"
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/tokenizer.h"
+
+/// The whole of an encoding run: where ids go, and what is told on the way.
+struct EncodeRun {
+    const Tokenizer& tokenizer;
+    std::vector<int> ids;
+    std::vector<ExplainedPiece>* explained;
+};
+
+static void push_unknown(const Tokenizer& tokenizer, std::string_view character, std::vector<int>& symbols) {
+    if (tokenizer.unknown_token < 0) {
+        throw Error(
+            "the text holds " + show_bytes(character) +
+            ", which is no token of this vocabulary, and there is neither a byte fallback nor an unknown token");
+    }
+    const bool fuse = tokenizer.fuse_unknown && !symbols.empty() && symbols.back() == tokenizer.unknown_token;
+    if (!fuse) symbols.push_back(tokenizer.unknown_token);
+}
+
+/// Byte-level: one symbol a byte.
+static std::vector<int> byte_symbols(const Tokenizer& tokenizer, std::string_view piece) {
+    std::vector<int> symbols;
+    for (char byte : piece) {
+        const int id = tokenizer.byte_tokens[uint8_t(byte)];
+        if (id >= 0)
+            symbols.push_back(id);
+        else
+            push_unknown(tokenizer, std::string_view(&byte, 1), symbols);
+    }
+    return symbols;
+}
+
+/// SentencePiece's kind: one symbol a character; one that is no token becomes its bytes, or "unknown".
+static std::vector<int> character_symbols(const Tokenizer& tokenizer, std::string_view piece) {
+    std::vector<int> symbols;
+    size_t position = 0;
+    //> tokenizer.symbols  a character, its bytes, or the unknown token
+    while (position < piece.size()) {
+        const CodePoint point = read_utf8(piece, position);
+        const int length = point.valid ? point.length : 1;
+        const std::string_view character = piece.substr(position, size_t(length));
+        position += size_t(length);
+        const int id = point.valid ? tokenizer.vocabulary.id_of(character) : -1;
+        if (id >= 0) {
+            symbols.push_back(id);
+            continue;
+        }
+        bool all_bytes_known = tokenizer.byte_fallback;
+        for (char byte : character) {
+            all_bytes_known = all_bytes_known && tokenizer.byte_tokens[uint8_t(byte)] >= 0;
+        }
+        if (!all_bytes_known) {
+            push_unknown(tokenizer, character, symbols);
+            continue;
+        }
+        for (char byte : character) {
+            symbols.push_back(tokenizer.byte_tokens[uint8_t(byte)]);
+        }
+    }
+    //< tokenizer.symbols
+    return symbols;
+}
+
+/// A piece in which merges may happen: symbols, merges, ids.
+static void encode_piece(EncodeRun& run, std::string_view piece) {
+    const Tokenizer& tokenizer = run.tokenizer;
+    std::vector<int> symbols =
+        tokenizer.byte_level ? byte_symbols(tokenizer, piece) : character_symbols(tokenizer, piece);
+    if (run.explained == nullptr) {
+        bpe_merge(symbols, tokenizer.merges);
+    } else {
+        ExplainedPiece& explained = run.explained->emplace_back();
+        explained.text = tokenizer.byte_level ? to_byte_alphabet(piece) : std::string(piece);
+        explained.symbols = symbols;
+        bpe_merge(symbols, tokenizer.merges, &explained.steps);
+        explained.tokens = symbols;
+    }
+    run.ids.insert(run.ids.end(), symbols.begin(), symbols.end());
+}
+
+/// Plain, normalized text without added tokens.
+static void encode_plain(EncodeRun& run, std::string_view text) {
+    const Tokenizer& tokenizer = run.tokenizer;
+    if (!tokenizer.byte_level) {
+        encode_piece(run, text);
+        return;
+    }
+    std::string prefixed;
+    if (tokenizer.add_prefix_space && text[0] != ' ') {
+        prefixed = " " + std::string(text);
+        text = prefixed;
+    }
+    if (!tokenizer.split_words) {
+        encode_piece(run, text);
+        return;
+    }
+    for (std::string_view piece : split_gpt2(text)) {
+        encode_piece(run, piece);
+    }
+}
+
+static void encode_added(EncodeRun& run, const TextPart& part) {
+    run.ids.push_back(part.token);
+    if (run.explained != nullptr) run.explained->push_back({std::string(part.text), {}, {}, {part.token}});
+}
+
+/// Raw text between added tokens: normalize, then look for those added tokens that live in normalized text.
+static void encode_raw(EncodeRun& run, std::string_view raw, bool find_added_tokens) {
+    const std::string normalized = normalize(run.tokenizer.normalizer, raw);
+    const AddedTokenFinder none;
+    const AddedTokenFinder& finder = find_added_tokens ? run.tokenizer.normalized_finder : none;
+    for (const TextPart& part : finder.split(normalized)) {
+        if (part.token >= 0)
+            encode_added(run, part);
+        else
+            encode_plain(run, part.text);
+    }
+}
+
+std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options,
+                        std::vector<ExplainedPiece>* explained) {
+    EncodeRun run = {tokenizer, {}, explained};
+    if (options.add_template) run.ids = tokenizer.tokens_before;
+    const AddedTokenFinder none;
+    const AddedTokenFinder& finder = options.find_added_tokens ? tokenizer.raw_finder : none;
+    for (const TextPart& part : finder.split(text)) {
+        if (part.token >= 0)
+            encode_added(run, part);
+        else
+            encode_raw(run, part.text, options.find_added_tokens);
+    }
+    if (options.add_template)
+        run.ids.insert(run.ids.end(), tokenizer.tokens_after.begin(), tokenizer.tokens_after.end());
+    return run.ids;
+}

@@ -1,0 +1,141 @@
+#include "formats/json.h"
+#include "formats/mapped_file.h"
+#include "tokenizer/tokenizer.h"
+#include "tokenizer/tokenizer_read_steps.h"
+
+static void read_vocabulary(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
+    for (const JsonValue& entry : json.object(json.get(model, "vocab"))) {
+        const int id = int(json.integer(entry, 0, Vocabulary::max_id));
+        if (tokenizer.vocabulary.has(id)) {
+            json.fail(entry, "the id " + std::to_string(id) + " of " + json_quote(entry.key) + " is taken by " +
+                                 json_quote(tokenizer.vocabulary.key_of(id)));
+        }
+        tokenizer.vocabulary.add(entry.key, id);
+    }
+}
+
+/// A merge is written "left right" or ["left", "right"].
+static void read_merge(const JsonDocument& json, const JsonValue& item, std::string_view& left,
+                       std::string_view& right) {
+    if (item.kind == JsonValue::Kind::array) {
+        if (item.items.size() != 2) json.fail(item, "a merge must name two tokens");
+        left = json.string(item.items[0]);
+        right = json.string(item.items[1]);
+        return;
+    }
+    const std::string_view line = json.string(item);
+    const size_t space = line.find(' ');
+    if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) {
+        json.fail(item, "the merge " + json_quote(line) + " is not two tokens with one space between them");
+    }
+    left = line.substr(0, space);
+    right = line.substr(space + 1);
+}
+
+static int known_token(const JsonDocument& json, const JsonValue& at, const Vocabulary& vocabulary,
+                       std::string_view key) {
+    const int id = vocabulary.id_of(key);
+    if (id < 0) json.fail(at, "the token " + json_quote(key) + " is not in the vocabulary");
+    return id;
+}
+
+static void read_merges(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
+    const std::vector<JsonValue>& items = json.array(json.get(model, "merges"));
+    std::vector<MergeTable::Rule> rules;
+    rules.reserve(items.size());
+    std::string joined;
+    for (const JsonValue& item : items) {
+        std::string_view left;
+        std::string_view right;
+        read_merge(json, item, left, right);
+        joined.assign(left);
+        joined.append(right);
+        MergeTable::Rule rule;
+        rule.left = known_token(json, item, tokenizer.vocabulary, left);
+        rule.right = known_token(json, item, tokenizer.vocabulary, right);
+        rule.result = known_token(json, item, tokenizer.vocabulary, joined);
+        rule.rank = int(rules.size());
+        rules.push_back(rule);
+    }
+    tokenizer.merges = MergeTable(rules);
+}
+
+/// Options of the model that change what it does and are not done here.
+static void refuse_model_options(const JsonDocument& json, const JsonValue& model) {
+    const JsonValue* type = json.find(model, "type");
+    if (is_given(type) && json.string(*type) != "BPE") {
+        json.fail(*type, "the tokenizer model " + json_quote(type->text) + " is not supported; supported: BPE");
+    }
+    const JsonValue* dropout = json.find(model, "dropout");
+    if (is_given(dropout) && json.number(*dropout) != 0) json.fail(*dropout, "BPE dropout is not supported");
+    for (const char* key : {"continuing_subword_prefix", "end_of_word_suffix"}) {
+        const JsonValue* affix = json.find(model, key);
+        if (is_given(affix) && !json.string(*affix).empty()) {
+            json.fail(*affix, json_quote(key) + " is not supported, it must be empty");
+        }
+    }
+    const JsonValue* ignore = json.find(model, "ignore_merges");
+    if (is_given(ignore) && json.boolean(*ignore)) json.fail(*ignore, "\"ignore_merges\": true is not supported yet");
+}
+
+static void read_model(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
+    refuse_model_options(json, model);
+    read_vocabulary(json, model, tokenizer);
+    read_merges(json, model, tokenizer);
+    tokenizer.byte_fallback = flag_or(json, model, "byte_fallback", false);
+    tokenizer.fuse_unknown = flag_or(json, model, "fuse_unk", false);
+    const JsonValue* unknown = json.find(model, "unk_token");
+    if (is_given(unknown)) {
+        tokenizer.unknown_token = known_token(json, *unknown, tokenizer.vocabulary, json.string(*unknown));
+    }
+}
+
+static void read_added_token(const JsonDocument& json, const JsonValue& item, Tokenizer& tokenizer) {
+    for (const char* key : {"single_word", "lstrip", "rstrip"}) {
+        if (flag_or(json, item, key, false))
+            json.fail(item, "an added token with " + json_quote(key) + " is not supported yet");
+    }
+    AddedToken token;
+    token.id = int(json.integer(json.get(item, "id"), 0, Vocabulary::max_id));
+    token.content = std::string(json.string(json.get(item, "content")));
+    token.special = flag_or(json, item, "special", false);
+    token.normalized = flag_or(json, item, "normalized", !token.special);
+    if (token.content.empty()) json.fail(item, "an added token must not be empty");
+    const int known_id = tokenizer.vocabulary.id_of(token.content);
+    if (known_id >= 0 && known_id != token.id) {
+        json.fail(item, "the added token " + json_quote(token.content) + " has id " + std::to_string(token.id) +
+                            ", but in the vocabulary it has " + std::to_string(known_id));
+    }
+    if (known_id < 0) {
+        if (tokenizer.vocabulary.has(token.id)) {
+            json.fail(item, "the id " + std::to_string(token.id) + " of the added token " + json_quote(token.content) +
+                                " is taken by " + json_quote(tokenizer.vocabulary.key_of(token.id)));
+        }
+        tokenizer.vocabulary.add(token.content, token.id);
+    }
+    tokenizer.added_tokens.push_back(token);
+}
+
+Tokenizer read_tokenizer(const std::string& path) {
+    const std::shared_ptr<MappedFile> file = MappedFile::open(path);
+    const JsonDocument json(file->text(), path);
+    const JsonValue& root = json.root();
+    Tokenizer tokenizer;
+    read_model(json, json.get(root, "model"), tokenizer);
+    const JsonValue* added = json.find(root, "added_tokens");
+    if (is_given(added)) {
+        for (const JsonValue& item : json.array(*added)) {
+            read_added_token(json, item, tokenizer);
+        }
+    }
+    const JsonValue* normalizer = json.find(root, "normalizer");
+    const JsonValue* pre_tokenizer = json.find(root, "pre_tokenizer");
+    const JsonValue* post_processor = json.find(root, "post_processor");
+    const JsonValue* decoder = json.find(root, "decoder");
+    if (is_given(normalizer)) read_normalizer(json, *normalizer, tokenizer);
+    if (is_given(pre_tokenizer)) read_pre_tokenizer(json, *pre_tokenizer, tokenizer);
+    if (is_given(post_processor)) read_post_processor(json, *post_processor, tokenizer);
+    if (is_given(decoder)) read_decoder(json, *decoder, tokenizer.decoder);
+    prepare_tokenizer(tokenizer);
+    return tokenizer;
+}

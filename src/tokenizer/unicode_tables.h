@@ -1,0 +1,19 @@
+// Which code points are letters, numbers and white space: sorted tables, to be searched by halving.
+#pragma once
+
+#include <cstdint>
+
+/// The code points first <= c <= last.
+struct CodePointRange {
+    uint32_t first;
+    uint32_t last;
+};
+
+/// Sorted, and no two ranges touch. source: the Unicode character database (version in unicode_tables.cpp),
+/// general categories L and N of UnicodeData.txt, White_Space of PropList.txt.
+extern const CodePointRange letter_ranges[];  // \p{L}
+extern const int letter_range_count;
+extern const CodePointRange number_ranges[];  // \p{N}
+extern const int number_range_count;
+extern const CodePointRange white_space_ranges[];  // \s
+extern const int white_space_range_count;

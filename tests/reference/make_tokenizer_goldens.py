@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Writes data/golden/tokenizer: four small tokenizers, vectors for each, and training cases.
+
+    python3 tests/reference/make_tokenizer_goldens.py [--check]
+
+--check compares with what is in place and writes nothing; exit status 1 when something differs.
+"""
+import argparse
+import json
+import sys
+from collections import Counter
+
+import regex
+
+from naive_tokenizer import BYTE_TO_CHAR, NaiveTokenizer
+from naive_trainer import count_pairs, replace_pair, train
+from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, read_sample, sample_words
+
+FOLDER = ROOT / "data" / "golden" / "tokenizer"
+CHAT = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+SPACE = "\u2581"                                                        # SentencePiece's visible space
+SENTENCEPIECE_VOCAB, SENTENCEPIECE_CHARS, NOFALLBACK_VOCAB = 700, 140, 400
+
+
+def to_chars(token):
+    return "".join(BYTE_TO_CHAR[byte] for byte in token)
+
+
+def added_token(token_id, content, special=True, normalized=False):
+    return {"id": token_id, "content": content, "single_word": False, "lstrip": False, "rstrip": False,
+            "normalized": normalized, "special": special}
+
+
+def template(before, after):
+    """TemplateProcessing; before and after are lists of (token, id)."""
+    def items(sequence, type_id):
+        return ([{"SpecialToken": {"id": token, "type_id": type_id}} for token, _ in before]
+                + [{"Sequence": {"id": sequence, "type_id": type_id}}]
+                + [{"SpecialToken": {"id": token, "type_id": type_id}} for token, _ in after])
+    return {"type": "TemplateProcessing", "single": items("A", 0), "pair": items("A", 0) + items("B", 1),
+            "special_tokens": {token: {"id": token, "ids": [token_id], "tokens": [token]}
+                               for token, token_id in before + after}}
+
+
+def tokenizer_file(added, normalizer, pre_tokenizer, post_processor, decoder, model):
+    return {"version": "1.0", "truncation": None, "padding": None, "added_tokens": added, "normalizer": normalizer,
+            "pre_tokenizer": pre_tokenizer, "post_processor": post_processor, "decoder": decoder, "model": model}
+
+
+def bpe_model(vocab, merges, unk_token=None, fuse_unk=False, byte_fallback=False):
+    return {"type": "BPE", "dropout": None, "unk_token": unk_token, "continuing_subword_prefix": None,
+            "end_of_word_suffix": None, "fuse_unk": fuse_unk, "byte_fallback": byte_fallback,
+            "vocab": vocab, "merges": merges}
+
+
+def byte_level(add_prefix_space):
+    return {"type": "ByteLevel", "add_prefix_space": add_prefix_space, "trim_offsets": True, "use_regex": True}
+
+
+# -- the four tokenizers -----------------------------------------------------------------------------------------
+
+
+def bytelevel_tokenizer():
+    """GPT-2's manner, trained on the samples; the special tokens stand outside of the model's vocabulary."""
+    merges, tokens = train(read_sample("prose.txt") + read_sample("languages.txt"), 512, CHAT)
+    vocab = {to_chars(token): token_id for token_id, token in enumerate(tokens)}
+    added = [added_token(len(tokens) + index, content) for index, content in enumerate(CHAT)]
+    return tokenizer_file(added, None, byte_level(False), None, byte_level(True),
+                          bpe_model(vocab, [f"{to_chars(left)} {to_chars(right)}" for left, right in merges]))
+
+
+def prefixed_tokenizer():
+    """A leading space is added, begin and end too; added tokens of every kind; bytes in GPT-2's order; merges as arrays.
+
+    The normalizer makes curly apostrophes straight, so that the added token "don't" (normalized) is found in both
+    spellings. The last merge repeats the first, which must change nothing."""
+    merges, _ = train(read_sample("prose.txt"), 256 + 120)
+    tokens = ["[BEGIN]", "[END]"] + sorted(BYTE_TO_CHAR) + [to_chars(left + right) for left, right in merges]
+    vocab = {token: token_id for token_id, token in enumerate(tokens)}
+    pairs = [[to_chars(left), to_chars(right)] for left, right in merges]
+    size = len(tokens)
+    added = [added_token(0, "[BEGIN]"), added_token(1, "[END]"), added_token(size, "new york", special=False),
+             added_token(size + 1, "york city"), added_token(size + 2, "don't", special=False, normalized=True),
+             added_token(size + 3, "<a>"), added_token(size + 4, "<a><b>", special=False), added_token(size + 5, "<b>"),
+             added_token(size + 6, "  ", special=False)]
+    normalizer = {"type": "Replace", "pattern": {"String": "\u2019"}, "content": "'"}
+    return tokenizer_file(added, normalizer, byte_level(True), template([("[BEGIN]", 0)], [("[END]", 1)]),
+                          byte_level(True), bpe_model(vocab, pairs + pairs[:1]))
+
+
+def learn_characters(alphabet_size, n_tokens):
+    """Characters and learned tokens in SentencePiece's manner: words begin at a visible space, runs of it included."""
+    lines = "\n".join(read_sample(name) for name in ("prose.txt", "languages.txt", "code.txt")).split("\n")
+    text = "\n".join(SPACE + line.replace(" ", SPACE) for line in lines if line)
+    frequency = Counter(text.replace("\n", ""))
+    alphabet = sorted(sorted(frequency, key=lambda char: (-frequency[char], char))[:alphabet_size])
+    unknown = regex.compile("[^" + regex.escape("".join(alphabet), special_only=False) + "]+")
+    words = Counter(tuple(word) for part in unknown.split(text)
+                    for word in regex.findall(f"{SPACE}*[^{SPACE}]+|{SPACE}+", part))
+    tokens = []
+    while len(tokens) < n_tokens:
+        pairs = count_pairs(words)
+        left, right = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        tokens.append(left + right)
+        merged = Counter()
+        for word, count in words.items():
+            merged[replace_pair(word, (left, right))] += count
+        words = merged
+    return alphabet, tokens
+
+
+def all_splits(vocab, tokens):
+    """A merge for every way to make each token of two tokens, as files converted from SentencePiece have."""
+    merges = []
+    for token in tokens:
+        splits = [(token[:at], token[at:]) for at in range(1, len(token))]
+        known = [(left, right) for left, right in splits if left in vocab and right in vocab]
+        merges += [f"{left} {right}" for left, right in sorted(known, key=lambda pair: (vocab[pair[0]], vocab[pair[1]]))]
+    return merges
+
+
+def sentencepiece_tokenizer(byte_fallback):
+    """Llama 2's manner; without byte fallback, unknown characters become <unk>, one for a run of them."""
+    first = ["<unk>", "<s>", "</s>"]
+    if byte_fallback:
+        first += [f"<0x{byte:02X}>" for byte in range(256)]
+    size = SENTENCEPIECE_VOCAB if byte_fallback else NOFALLBACK_VOCAB
+    alphabet, learned = learn_characters(SENTENCEPIECE_CHARS, size - len(first) - SENTENCEPIECE_CHARS)
+    vocab = {token: token_id for token_id, token in enumerate(first + alphabet + learned)}
+    assert len(vocab) == size
+    normalizer = {"type": "Sequence", "normalizers": [
+        {"type": "Prepend", "prepend": SPACE},
+        {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}]}
+    decoders = [{"type": "Replace", "pattern": {"String": SPACE}, "content": " "}]
+    decoders += [{"type": "ByteFallback"}] if byte_fallback else []
+    decoders += [{"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]
+    return tokenizer_file([added_token(index, token) for index, token in enumerate(first[:3])], normalizer, None,
+                          template([("<s>", 1)], []), {"type": "Sequence", "decoders": decoders},
+                          bpe_model(vocab, all_splits(vocab, learned), "<unk>", True, byte_fallback))
+
+
+# -- vectors -----------------------------------------------------------------------------------------------------
+
+
+def vector_texts(special, seed):
+    texts = awkward_texts(special)
+    if "new york" in special:
+        texts += ["new york city", "new new york", "york citynew york", "<a><b><b>", "<a><a><b>", "I don\u2019t, you don't",
+                  "don't<a>don\u2019t", "don<a>'t", "newyork", "  new york  ", " new york", "a   b"]
+    texts += [line for line in read_sample("prose.txt").split("\n") if line][3::4]
+    texts += [line for line in read_sample("languages.txt").split("\n") if line]
+    texts += [block for block in read_sample("code.txt").split("\n\n") if block]
+    texts += [line for line in read_sample("edge.txt").split("\n") if line]
+    texts += [read_sample("edge.txt")[-40:]]
+    random, words = SplitMix64(seed), sample_words()
+    texts += [random_text(random, words, special) for _ in range(40)]
+    return list(dict.fromkeys(texts))
+
+
+def vectors(file, seed):
+    tokenizer = NaiveTokenizer(file)
+    special = [token["content"] for token in file["added_tokens"]]
+    lines = []
+    for text in vector_texts(special, seed):
+        vector = {"text": text, "ids": tokenizer.encode(text), "plain_ids": tokenizer.encode(text, special=False)}
+        decoded = tokenizer.decode(vector["ids"])
+        plain_decoded = tokenizer.decode(vector["plain_ids"], special=False)
+        if decoded != text:
+            vector["decoded"] = decoded
+        if plain_decoded != text:
+            vector["plain_decoded"] = plain_decoded
+        lines.append(json.dumps(vector, separators=(",", ":")))
+    return "\n".join(lines) + "\n"
+
+
+# -- training ----------------------------------------------------------------------------------------------------
+
+
+def training_cases():
+    cases = [
+        {"name": "wikipedia", "text": "aaabdaaabac", "vocab_size": 259},
+        {"name": "wikipedia_to_the_end", "text": "aaabdaaabac", "vocab_size": 300},
+        {"name": "ties_go_to_the_smallest_bytes", "text": "dc ba dc ba zz yy", "vocab_size": 262},
+        {"name": "ties_compare_the_left_token_first", "text": "ab b ab bc a bc abd", "vocab_size": 264},
+        {"name": "bytes_compare_unsigned", "text": "~~\u00e9\u00e9 ~~\u00e9\u00e9", "vocab_size": 264},
+        {"name": "one_character_repeated", "text": "a" * 21, "vocab_size": 400},
+        {"name": "runs_of_three", "text": "aaa aaa aaaaa", "vocab_size": 262},
+        {"name": "runs_of_spaces", "text": "a    b      c  d\n\n\n\ne", "vocab_size": 266},
+        {"name": "empty", "text": "", "vocab_size": 300},
+        {"name": "one_byte", "text": "x", "vocab_size": 300},
+        {"name": "one_character_of_four_bytes", "text": "\U0001f600", "vocab_size": 300},
+        {"name": "nothing_to_learn", "text": "aaaa bbbb", "vocab_size": 256},
+        {"name": "nothing_to_learn_beside_the_special", "text": "aaaa bbbb", "vocab_size": 259, "special": CHAT},
+        {"name": "no_merge_across_words", "text": "a b a b a b", "vocab_size": 300},
+        {"name": "no_merge_across_special", "text": "he<|x|>llo he<|x|>llo<|x|><|x|>hello", "vocab_size": 264,
+         "special": ["<|x|>"]},
+        {"name": "special_text_is_not_learned", "text": "<|x|><|x|><|x|><|x|>|x|", "vocab_size": 300, "special": ["<|x|>"]},
+        {"name": "longest_special_first", "text": "<a><a><b>cc<b><a>cc", "vocab_size": 270,
+         "special": ["<a>", "<a><b>", "<b>"]},
+        {"name": "min_count_2", "text": "the cat, the hat, the bat", "vocab_size": 300, "min_count": 2},
+        {"name": "two_ways_to_one_string", "text": "abc ab abc bc xabc abcbc ababc bcabc aabbcc", "vocab_size": 300},
+        {"name": "contractions", "text": "it's he's they'll we'll don't can't I'd I've", "vocab_size": 280},
+        {"name": "prose", "file": "data/samples/prose.txt", "vocab_size": 400},
+        {"name": "languages", "file": "data/samples/languages.txt", "vocab_size": 420, "special": CHAT, "min_count": 3},
+        {"name": "edge", "file": "data/samples/edge.txt", "vocab_size": 340, "special": ["<|endoftext|>"]},
+    ]
+    result = []
+    for case in cases:
+        text = case["text"] if "text" in case else read_sample(case["file"].rsplit("/", 1)[1])
+        case.setdefault("special", [])
+        case.setdefault("min_count", 1)
+        merges, tokens = train(text, case["vocab_size"], case["special"], case["min_count"])
+        assert len(tokens) == 256 + len(merges)
+        case["merges"] = [[left.hex(), right.hex()] for left, right in merges]
+        result.append(json.dumps(case))
+    return '{"cases":[\n' + ",\n".join(result) + "\n]}\n"
+
+
+def golden_files():
+    """{path below FOLDER: text}"""
+    files = {"training.json": training_cases()}
+    tokenizers = [("bytelevel", bytelevel_tokenizer(), False), ("prefixed", prefixed_tokenizer(), True),
+                  ("sentencepiece", sentencepiece_tokenizer(True), False),
+                  ("nofallback", sentencepiece_tokenizer(False), True)]
+    for seed, (name, file, ascii_only) in enumerate(tokenizers, start=1):
+        files[f"{name}/tokenizer.json"] = json.dumps(file, indent=1, ensure_ascii=ascii_only) + "\n"
+        files[f"{name}.jsonl"] = vectors(file, seed)
+    return files
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    arguments = parser.parse_args()
+    different = 0
+    for name, text in golden_files().items():
+        path = FOLDER / name
+        if not arguments.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        elif not path.exists() or path.read_bytes() != text.encode("utf-8"):
+            print(f"{path.relative_to(ROOT)} differs", file=sys.stderr)
+            different += 1
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,307 @@
+#include "tokenizer/tokenizer.h"
+
+#include "base/rng.h"
+#include "formats/json.h"
+#include "harness.h"
+
+// Vectors: data/golden/tokenizer (written by tests/reference) and ../shared/vectors (written by the field's own
+// tokenizers). Every line must come out exactly. Laws follow.
+
+using Ids = std::vector<int>;
+
+static const EncodeOptions plain_text = {false, false};
+
+static Tokenizer golden_tokenizer(const std::string& name) {
+    return read_tokenizer("data/golden/tokenizer/" + name + "/tokenizer.json");
+}
+
+static Ids ids_in(const JsonDocument& json, const JsonValue& array) {
+    Ids ids;
+    for (const JsonValue& item : json.array(array)) {
+        ids.push_back(int(json.integer(item, 0, Vocabulary::max_id)));
+    }
+    return ids;
+}
+
+/// One line of a .jsonl file. Where it does not say otherwise, the ids decode to the text.
+struct Vector {
+    std::string text;
+    Ids ids;
+    Ids plain_ids;
+    std::string decoded;
+    std::string plain_decoded;
+};
+
+static std::vector<Vector> read_vectors(const std::string& path) {
+    const std::string file = read_text(path);
+    std::vector<Vector> vectors;
+    size_t start = 0;
+    while (start < file.size()) {
+        const size_t end = std::min(file.find('\n', start), file.size());
+        const JsonDocument json(std::string_view(file).substr(start, end - start), path);
+        start = end + 1;
+        const JsonValue* plain_ids = json.find(json.root(), "plain_ids");
+        const JsonValue* decoded = json.find(json.root(), "decoded");
+        const JsonValue* plain_decoded = json.find(json.root(), "plain_decoded");
+        Vector vector;
+        vector.text = std::string(json.string(json.get(json.root(), "text")));
+        vector.ids = ids_in(json, json.get(json.root(), "ids"));
+        if (plain_ids != nullptr) vector.plain_ids = ids_in(json, *plain_ids);
+        vector.decoded = decoded == nullptr ? vector.text : std::string(json.string(*decoded));
+        vector.plain_decoded = plain_decoded == nullptr ? vector.text : std::string(json.string(*plain_decoded));
+        vectors.push_back(vector);
+    }
+    if (vectors.empty()) FAIL(path + " holds no vectors");
+    return vectors;
+}
+
+static void expect_ids(const Ids& got, const Ids& want, const std::string& text) {
+    if (got != want) FAIL("ids of " + json_quote(text) + "\n      got  " + shown(got) + "\n      want " + shown(want));
+}
+
+static void expect_text(const std::string& got, const std::string& want, const Ids& ids) {
+    if (got != want)
+        FAIL("text of " + shown(ids) + "\n      got  " + json_quote(got) + "\n      want " + json_quote(want));
+}
+
+static void check_golden(const std::string& name, size_t at_least) {
+    const Tokenizer tokenizer = golden_tokenizer(name);
+    const std::vector<Vector> vectors = read_vectors("data/golden/tokenizer/" + name + ".jsonl");
+    EXPECT(vectors.size() >= at_least);
+    for (const Vector& vector : vectors) {
+        expect_ids(encode(tokenizer, vector.text), vector.ids, vector.text);
+        expect_ids(encode(tokenizer, vector.text, plain_text), vector.plain_ids, vector.text);
+        expect_text(decode(tokenizer, vector.ids), vector.decoded, vector.ids);
+        expect_text(decode(tokenizer, vector.plain_ids), vector.plain_decoded, vector.plain_ids);
+    }
+}
+
+TEST(bytelevel_matches_golden) { check_golden("bytelevel", 200); }
+TEST(prefixed_matches_golden) { check_golden("prefixed", 200); }
+TEST(sentencepiece_matches_golden) { check_golden("sentencepiece", 200); }
+TEST(nofallback_matches_golden) { check_golden("nofallback", 200); }
+
+/// "▁" decodes to a space, whether the text had the one or the other.
+static std::string without_visible_spaces(const std::string& text) { return replace_all(text, "\u2581", " "); }
+
+static void check_shared(const std::string& tokenizer_path, const std::string& vectors, const EncodeOptions& options) {
+    const Tokenizer tokenizer = read_tokenizer(shared_path(tokenizer_path));
+    for (const Vector& vector : read_vectors(shared_path("vectors/" + vectors + ".jsonl"))) {
+        expect_ids(encode(tokenizer, vector.text, options), vector.ids, vector.text);
+        const std::string want = tokenizer.byte_level ? vector.text : without_visible_spaces(vector.text);
+        expect_text(decode(tokenizer, vector.ids), want, vector.ids);
+    }
+}
+
+TEST(gpt2_matches_the_field) { check_shared("tokenizers/gpt2/tokenizer.json", "gpt2", {}); }
+TEST(gpt2_as_plain_text_matches_tiktoken) {
+    check_shared("tokenizers/gpt2/tokenizer.json", "gpt2.tiktoken", plain_text);
+}
+TEST(llama2_matches_the_field) { check_shared("tokenizers/llama2/tokenizer.json", "llama2", {}); }
+TEST(mistral_matches_the_field) { check_shared("tokenizers/mistral/tokenizer.json", "mistral", {}); }
+TEST(stories260K_matches_the_field) { check_shared("models/stories260K/tokenizer.json", "stories260K", {}); }
+
+/// Merging from left to right instead of by rank gives 1544, 18798, 11 (LLMs-from-scratch #558).
+TEST(hello_with_gpt2_is_15496_11) {
+    const Tokenizer tokenizer = read_tokenizer(shared_path("tokenizers/gpt2/tokenizer.json"));
+    EXPECT_EQUAL(encode(tokenizer, "Hello,"), (Ids{15496, 11}));
+}
+
+static std::string random_bytes(Rng& rng) {
+    std::string bytes;
+    for (uint64_t n = next_bits(rng) % 20; n > 0; --n) {
+        bytes += char(next_bits(rng) & 0xff);
+    }
+    return bytes;
+}
+
+/// Parts of words, spaces, special tokens, characters that few vocabularies know, and bytes that are no UTF-8.
+static std::string random_text(Rng& rng) {
+    static const std::vector<std::string> parts = {
+        "the",    " clock", " ",          "  ",   "\n",   "a",        "'s",           "7",
+        "\u00E9", "\u4E16", "\U0001F600", "<s>",  "</s>", "<unk>",    "<|im_end|>",   "<|endoftext|>",
+        "<0x41>", "<",      "\xE2",       "\x96", "\xFF", "\xF0\x9F", "\xED\xA0\x80", std::string(1, '\0')};
+    std::string text;
+    for (uint64_t n = next_bits(rng) % 10; n > 0; --n) {
+        text += parts[next_bits(rng) % parts.size()];
+    }
+    return text;
+}
+
+static void expect_round_trip(const Tokenizer& tokenizer, const std::string& text) {
+    expect_text(decode(tokenizer, encode(tokenizer, text)), text, encode(tokenizer, text));
+    expect_text(decode(tokenizer, encode(tokenizer, text, plain_text)), text, encode(tokenizer, text, plain_text));
+}
+
+TEST(encode_then_decode_is_the_identity_on_any_bytes) {
+    Rng rng = make_rng(7);
+    for (const char* name : {"bytelevel", "sentencepiece"}) {
+        const Tokenizer tokenizer = golden_tokenizer(name);
+        for (int i = 0; i < 5000; ++i) {
+            expect_round_trip(tokenizer, random_text(rng));
+            const std::string bytes = random_bytes(rng);
+            if (tokenizer.byte_level || without_visible_spaces(bytes) == bytes) expect_round_trip(tokenizer, bytes);
+        }
+        for (int byte = 0; byte < 256; ++byte) {
+            expect_round_trip(tokenizer, std::string(1, char(byte)));
+            expect_round_trip(tokenizer, "a" + std::string(3, char(byte)) + " b");
+        }
+    }
+}
+
+TEST(plain_text_holds_no_special_token) {
+    for (const char* name : {"bytelevel", "prefixed", "sentencepiece", "nofallback"}) {
+        const Tokenizer tokenizer = golden_tokenizer(name);
+        for (const AddedToken& token : tokenizer.added_tokens) {
+            for (int id : encode(tokenizer, "a" + token.content + token.content, plain_text)) {
+                EXPECT(id == tokenizer.unknown_token || !tokenizer.is_added[size_t(id)]);
+            }
+        }
+    }
+}
+
+/// The two options are apart: the template without the search, and the search without the template.
+TEST(template_and_added_tokens_are_switched_one_by_one) {
+    const Tokenizer tokenizer = golden_tokenizer("prefixed");  // [BEGIN] 0, [END] 1, <a> 381
+    const Ids found = encode(tokenizer, "<a>", {false, true});
+    EXPECT_EQUAL(found, Ids{381});
+    const Ids around = encode(tokenizer, "<a>", {true, false});
+    EXPECT(around.size() > 4);
+    EXPECT_EQUAL(around.front(), 0);
+    EXPECT_EQUAL(around.back(), 1);
+    EXPECT_EQUAL(encode(tokenizer, "<a>"), (Ids{0, 381, 1}));
+    EXPECT_EQUAL(encode(tokenizer, ""), (Ids{0, 1}));
+    EXPECT_EQUAL(encode(tokenizer, "", plain_text), Ids{});
+}
+
+/// The normalized "don't" is not looked for in plain text either.
+TEST(normalized_added_tokens_are_found_after_the_normalizer) {
+    const Tokenizer tokenizer = golden_tokenizer("prefixed");  // the normalizer makes ’ straight; don't is 380
+    EXPECT_EQUAL(encode(tokenizer, "don't"), (Ids{0, 380, 1}));
+    EXPECT_EQUAL(encode(tokenizer, "don\u2019t"), (Ids{0, 380, 1}));
+    EXPECT(encode(tokenizer, "don\u2019t", plain_text) != Ids{380});
+    EXPECT_EQUAL(decode(tokenizer, {380}), std::string("don't"));
+}
+
+/// llama2.c #41: one space too many or too few at the start.
+TEST(a_text_that_begins_with_a_space_gets_no_second_one) {
+    const Tokenizer tokenizer = golden_tokenizer("prefixed");
+    EXPECT_EQUAL(encode(tokenizer, " the"), encode(tokenizer, "the"));
+    EXPECT(encode(tokenizer, "\tthe") != encode(tokenizer, " the"));
+    const Tokenizer sentencepiece = golden_tokenizer("sentencepiece");  // here each space counts
+    EXPECT(encode(sentencepiece, " the") != encode(sentencepiece, "the"));
+    EXPECT_EQUAL(decode(sentencepiece, encode(sentencepiece, " the")), std::string(" the"));
+}
+
+/// llama.cpp #7332: a begin token in the text is one more token; decode takes only the template's off.
+TEST(a_begin_token_in_the_text_is_kept) {
+    const Tokenizer tokenizer = golden_tokenizer("sentencepiece");
+    EXPECT_EQUAL(encode(tokenizer, "<s>"), (Ids{1, 1}));
+    EXPECT_EQUAL(decode(tokenizer, {1, 1}), std::string("<s>"));
+    EXPECT_EQUAL(decode(tokenizer, {1}), std::string());
+    const Tokenizer both = golden_tokenizer("prefixed");
+    EXPECT_EQUAL(decode(both, {0, 0, 1, 1}), std::string("[BEGIN][END]"));
+    EXPECT_EQUAL(decode(both, {1, 0}), std::string("[END][BEGIN]"));
+    EXPECT_EQUAL(decode(both, {1}), std::string());
+    EXPECT_EQUAL(decode(both, {}), std::string());
+}
+
+TEST(ids_that_are_no_tokens_are_errors) {
+    const Tokenizer tokenizer = golden_tokenizer("bytelevel");
+    EXPECT_ERROR(decode(tokenizer, {512}), "id 512 is no token of this vocabulary");
+    EXPECT_ERROR(decode(tokenizer, {65, -1}), "id -1 is no token of this vocabulary");
+}
+
+/// Writes a tokenizer.json of a few characters and reads it; `options` stand in its model.
+static Tokenizer small_tokenizer(const std::string& options,
+                                 const std::string& decoder = R"({"type": "ByteFallback"})") {
+    const std::string path = scratch_folder() + "/small.json";
+    write_text(path, "{\"model\": {" + options +
+                         "\"vocab\": {\"?\": 5, \"a\": 1, \"b\": 2, \"ab\": 3, \"<0xC3>\": 4, "
+                         "\"<0x0A>\": 0, \"aaa\": 6}, \"merges\": [\"a b\"]}, \"added_tokens\": [{\"id\": 9, "
+                         "\"content\": \"<ab>\"}], \"decoder\": " +
+                         decoder + "}");
+    return read_tokenizer(path);
+}
+
+TEST(an_unknown_character_without_fallback_is_an_error_that_names_it) {
+    const Tokenizer tokenizer = small_tokenizer("");
+    EXPECT_EQUAL(encode(tokenizer, "aba"), (Ids{3, 1}));
+    EXPECT_ERROR(encode(tokenizer, "ab\u00E9"), "the text holds \"\u00E9\", which is no token of this vocabulary");
+    EXPECT_ERROR(encode(tokenizer, "\n"), "the text holds \"\\n\"");
+    EXPECT_ERROR(encode(tokenizer, "a\xC3"), "no token");  // a byte token is no help without byte fallback
+}
+
+TEST(unknown_characters_become_one_token_each_unless_they_are_fused) {
+    const Tokenizer each = small_tokenizer("\"unk_token\": \"?\", ");
+    EXPECT_EQUAL(encode(each, "a\u00E9\u00E9b\xFF"), (Ids{1, 5, 5, 2, 5}));
+    EXPECT_EQUAL(encode(each, "\xF0\x9F"), (Ids{5, 5}));  // bytes that are no character are unknown one by one
+    const Tokenizer fused = small_tokenizer("\"unk_token\": \"?\", \"fuse_unk\": true, ");
+    EXPECT_EQUAL(encode(fused, "a\u00E9\u00E9b\xFF"), (Ids{1, 5, 2, 5}));
+}
+
+/// A character some of whose bytes have no token: none of them is used, and the byte before is not 0.
+TEST(byte_fallback_needs_all_bytes_of_a_character) {
+    const Tokenizer tokenizer = small_tokenizer("\"unk_token\": \"?\", \"byte_fallback\": true, ");
+    EXPECT_EQUAL(encode(tokenizer, "a\u00E9b"), (Ids{1, 5, 2}));  // C3 A9, and A9 is missing
+    EXPECT_EQUAL(encode(tokenizer, "a\nb"), (Ids{1, 0, 2}));      // 0 is an id like any other
+    EXPECT_EQUAL(encode(tokenizer, "a\xC3"), (Ids{1, 4}));
+    EXPECT_EQUAL(decode(tokenizer, {1, 4, 0}), std::string("a\xC3\n"));
+}
+
+TEST(byte_tokens_are_plain_text_where_the_decoder_has_no_byte_fallback) {
+    const Tokenizer tokenizer = small_tokenizer("", "null");
+    EXPECT_EQUAL(decode(tokenizer, {1, 4, 0}), std::string("a<0xC3><0x0A>"));
+}
+
+/// "a" is taken off the start of the text at most twice, and only off its first token that is not empty ("b"
+/// is). There is no normalizer that would put it before each stretch between added tokens.
+TEST(the_start_of_the_text_is_stripped_once) {
+    const Tokenizer tokenizer = small_tokenizer("", R"({"type": "Sequence", "decoders": [
+        {"type": "Replace", "pattern": {"String": "b"}, "content": ""}, {"type": "Fuse"},
+        {"type": "Strip", "content": "a", "start": 2, "stop": 0}]})");
+    EXPECT_EQUAL(decode(tokenizer, {6, 6}), std::string("aaaa"));
+    EXPECT_EQUAL(decode(tokenizer, {2, 1, 1}), std::string("a"));
+    EXPECT_EQUAL(decode(tokenizer, {5, 1}), std::string("?a"));
+    EXPECT_EQUAL(decode(tokenizer, {9, 1, 9, 1}), std::string("<ab><ab>a"));  // added tokens are written as they are
+}
+
+TEST(without_the_pattern_all_text_is_one_piece) {
+    Tokenizer tokenizer = golden_tokenizer("bytelevel");
+    tokenizer.split_words = false;
+    std::vector<ExplainedPiece> pieces;
+    encode(tokenizer, "the clock's 7", {}, &pieces);
+    EXPECT_EQUAL(pieces.size(), size_t(1));
+}
+
+TEST(explained_pieces_lead_from_symbols_to_the_ids) {
+    const Tokenizer tokenizer = golden_tokenizer("bytelevel");
+    std::vector<ExplainedPiece> pieces;
+    const std::string text = "the clock<|im_end|>\u00E9 x";
+    const Ids ids = encode(tokenizer, text, {}, &pieces);
+    Ids from_pieces;
+    for (const ExplainedPiece& piece : pieces) {
+        Ids symbols = piece.symbols;
+        for (const MergeStep& step : piece.steps) {
+            symbols[size_t(step.position)] = step.result;
+            symbols.erase(symbols.begin() + step.position + 1);
+        }
+        if (!piece.symbols.empty()) EXPECT_EQUAL(symbols, piece.tokens);
+        from_pieces.insert(from_pieces.end(), piece.tokens.begin(), piece.tokens.end());
+    }
+    EXPECT_EQUAL(from_pieces, ids);
+    EXPECT_EQUAL(pieces.size(), size_t(5));
+    EXPECT_EQUAL(pieces[1].text, std::string("\u0120clock"));
+    EXPECT_EQUAL(pieces[2].text, std::string("<|im_end|>"));
+    EXPECT_EQUAL(pieces[2].tokens, Ids{511});
+}
+
+/// sentencepiece has no pre-tokenizer: the whole text is one piece, and a character-by-character scan of it
+/// must not be quadratic.
+TEST(a_long_text_is_encoded_in_reasonable_time) {
+    const Tokenizer tokenizer = golden_tokenizer("sentencepiece");
+    const std::string text(300000, ' ');
+    EXPECT_EQUAL(decode(tokenizer, encode(tokenizer, text)), text);
+}
+
+TEST_MAIN
