@@ -1,0 +1,111 @@
+#include "model/attention.h"
+
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+#include "base/tap.h"
+#include "model/linear.h"
+#include "model/rope.h"
+#include "model/softmax.h"
+
+/// How many query heads read one key/value head.
+static int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
+    if (n_kv_heads == 0 || n_heads % n_kv_heads != 0) {
+        throw Error("attention: " + std::to_string(n_heads) + " query heads cannot share " +
+                    std::to_string(n_kv_heads) + " key/value heads evenly");
+    }
+    return n_heads / n_kv_heads;
+}
+
+Tensor attention_scores(const Tensor& q, const Tensor& k, int start) {
+    const int64_t T = q.dim(0);
+    const int64_t n_heads = q.dim(1);
+    const int64_t head_dim = q.dim(2);
+    const int64_t S = start + T;
+    const int64_t group = group_size(n_heads, k.dim(1));
+    if (k.dim(0) < S || k.dim(2) != head_dim) throw Error("attention_scores: k has shape " + shape_text(k.shape()));
+    const double scale = 1.0 / std::sqrt(double(head_dim));
+    const float masked = -std::numeric_limits<float>::infinity();
+    Tensor scores = Tensor::zeros({n_heads, T, S});  // [n_heads, T, S]
+    //> attn.scores  dot every query with each key that is not in its future
+    for (int64_t h = 0; h < n_heads; ++h) {
+        const int64_t kv_head = h / group;
+        for (int64_t t = 0; t < T; ++t) {
+            const int64_t position = start + t;
+            for (int64_t s = 0; s < S; ++s) {
+                if (s > position) {
+                    scores(h, t, s) = masked;
+                    continue;
+                }
+                double dot = 0.0;
+                for (int64_t i = 0; i < head_dim; ++i) {
+                    dot += double(q(t, h, i)) * double(k(s, kv_head, i));
+                }
+                scores(h, t, s) = float(dot * scale);
+            }
+        }
+    }
+    //< attn.scores
+    return scores;
+}
+
+Tensor attention_mix(const Tensor& weights, const Tensor& v, int start) {
+    const int64_t n_heads = weights.dim(0);
+    const int64_t T = weights.dim(1);
+    const int64_t S = weights.dim(2);
+    const int64_t head_dim = v.dim(2);
+    const int64_t group = group_size(n_heads, v.dim(1));
+    if (v.dim(0) < S || S != start + T) throw Error("attention_mix: v has shape " + shape_text(v.shape()));
+    Tensor mix = Tensor::zeros({T, n_heads, head_dim});  // [T, n_heads, head_dim]
+    //> attn.mix  average the values that a token may see, by its weights
+    for (int64_t t = 0; t < T; ++t) {
+        const int64_t position = start + t;
+        for (int64_t h = 0; h < n_heads; ++h) {
+            const int64_t kv_head = h / group;
+            for (int64_t i = 0; i < head_dim; ++i) {
+                double sum = 0.0;
+                for (int64_t s = 0; s <= position; ++s) {
+                    sum += double(weights(h, t, s)) * double(v(s, kv_head, i));
+                }
+                mix(t, h, i) = float(sum);
+            }
+        }
+    }
+    //< attn.mix
+    return mix;
+}
+
+Tensor attention(const Tensor& x, const LayerWeights& w, const Config& config, int layer, KVCache& cache) {
+    const int64_t T = x.rows();
+    const int start = cache.length;
+    const int64_t head_dim = config.head_dim;
+
+    //> attn.project  three views of each token: what it looks for, what it offers, what it says
+    Tensor q = linear(x, w.q).reshape({T, config.n_heads, head_dim});     // [T, n_heads, head_dim]
+    Tensor k = linear(x, w.k).reshape({T, config.n_kv_heads, head_dim});  // [T, n_kv_heads, head_dim]
+    Tensor v = linear(x, w.v).reshape({T, config.n_kv_heads, head_dim});  // [T, n_kv_heads, head_dim]
+    //< attn.project
+    tap("attn.q", layer, q);
+    tap("attn.k", layer, k);
+    tap("attn.v", layer, v);
+
+    q = rope(q, start, config.rope_theta);
+    k = rope(k, start, config.rope_theta);
+    tap("attn.q_rope", layer, q);
+    tap("attn.k_rope", layer, k);
+
+    append_to_cache(cache, layer, k, v);
+    const Tensor& keys = cache.keys[size_t(layer)];      // [capacity, n_kv_heads, head_dim]
+    const Tensor& values = cache.values[size_t(layer)];  // [capacity, n_kv_heads, head_dim]
+
+    Tensor scores = attention_scores(q, keys, start);  // [n_heads, T, S]
+    tap("attn.scores", layer, scores);
+    Tensor weights = softmax(scores);  // [n_heads, T, S]
+    tap("attn.weights", layer, weights);
+    Tensor mix = attention_mix(weights, values, start).reshape({T, config.n_heads * head_dim});
+    tap("attn.mix", layer, mix);    // [T, n_heads * head_dim]
+    Tensor out = linear(mix, w.o);  // [T, d_model]
+    tap("attn.out", layer, out);
+    return out;
+}

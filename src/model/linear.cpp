@@ -1,0 +1,26 @@
+#include "model/linear.h"
+
+#include "base/error.h"
+
+Tensor linear(const Tensor& x, const Tensor& weight) {
+    const int64_t T = x.rows();
+    const int64_t in = x.cols();
+    const int64_t out = weight.rows();
+    if (weight.cols() != in) {
+        throw Error("linear: x " + shape_text(x.shape()) + " and weight " + shape_text(weight.shape()) +
+                    " disagree on the length of a row");
+    }
+    Tensor y = Tensor::zeros({T, out});  // [T, out]
+    //> linear  one dot product for each token and each output
+    for (int64_t t = 0; t < T; ++t) {
+        for (int64_t o = 0; o < out; ++o) {
+            double sum = 0.0;
+            for (int64_t i = 0; i < in; ++i) {
+                sum += double(x(t, i)) * double(weight(o, i));
+            }
+            y(t, o) = float(sum);
+        }
+    }
+    //< linear
+    return y;
+}

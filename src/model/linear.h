@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/tensor.h"
+
+/// A matrix product: y[t][o] = sum_i x[t][i] * weight[o][i], that is y = x W^T. No bias.
+/// Each sum is kept in double and rounded once, so that this textbook form is exact to half a float32 ulp
+/// and does not depend on the order of the sum: the yardstick for fast twins (docs/numerics.md).
+///
+/// x       [T, in]
+/// weight  [out, in], as PyTorch's Linear stores it
+/// returns [T, out]
+/// throws  Error when the two disagree on `in`
+Tensor linear(const Tensor& x, const Tensor& weight);

@@ -1,0 +1,29 @@
+#include "model/norm.h"
+
+#include <cmath>
+
+#include "base/error.h"
+
+Tensor rms_norm(const Tensor& x, const Tensor& weight, float eps) {
+    const int64_t T = x.rows();
+    const int64_t d_model = x.cols();
+    expect_shape(weight, {d_model}, "rms_norm: weight");
+    Tensor y = Tensor::zeros({T, d_model});  // [T, d_model]
+    for (int64_t t = 0; t < T; ++t) {
+        //> norm.rms  the root mean square of one token's vector
+        double sum_of_squares = 0.0;
+        for (int64_t i = 0; i < d_model; ++i) {
+            sum_of_squares += double(x(t, i)) * double(x(t, i));
+        }
+        const double mean_square = sum_of_squares / double(d_model);
+        const double rms = std::sqrt(mean_square + double(eps));
+        //< norm.rms
+        //> norm.scale  divide by it, then scale each feature by its weight
+        for (int64_t i = 0; i < d_model; ++i) {
+            const double normalised = double(x(t, i)) / rms;
+            y(t, i) = float(normalised * double(weight(i)));
+        }
+        //< norm.scale
+    }
+    return y;
+}

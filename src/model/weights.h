@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "base/tensor.h"
+#include "formats/safetensors.h"
+#include "model/config.h"
+
+/// The weights of one block. A matrix is [out, in], as PyTorch's Linear stores it: y = x W^T.
+struct LayerWeights {
+    Tensor attn_norm;  // [d_model]                         input_layernorm
+    Tensor q;          // [n_heads * head_dim, d_model]     self_attn.q_proj
+    Tensor k;          // [n_kv_heads * head_dim, d_model]  self_attn.k_proj
+    Tensor v;          // [n_kv_heads * head_dim, d_model]  self_attn.v_proj
+    Tensor o;          // [d_model, n_heads * head_dim]     self_attn.o_proj
+    Tensor mlp_norm;   // [d_model]                         post_attention_layernorm
+    Tensor gate;       // [d_ff, d_model]                   mlp.gate_proj
+    Tensor up;         // [d_ff, d_model]                   mlp.up_proj
+    Tensor down;       // [d_model, d_ff]                   mlp.down_proj
+};
+
+struct Weights {
+    Tensor embed;                      // [vocab, d_model]  model.embed_tokens
+    std::vector<LayerWeights> layers;  // n_layers of them  model.layers.N
+    Tensor final_norm;                 // [d_model]         model.norm
+    Tensor head;                       // [vocab, d_model]  lm_head; the embedding table itself when tied
+};
+
+/// Takes each tensor by its Hugging Face name, with the shape that the configuration asks for.
+/// Throws Error when one is missing, of another shape or dtype, or when the file holds a tensor that this
+/// model does not have (but for the rotary `inv_freq` tables of old files, which are not needed, and an
+/// `lm_head.weight` stored beside a tied embedding).
+Weights read_weights(const SafetensorsFile& file, const Config& config);
