@@ -1,0 +1,102 @@
+#include <cstdio>
+#include <random>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/explain.h"
+#include "cli/load.h"
+#include "generate/generate.h"
+
+/// Shows the text as it is made.
+class ConsoleReceiver : public TextReceiver {
+ public:
+    void on_text(std::string_view text) override {
+        write_out(text);
+        flush_out();
+        line_is_open = text.back() != '\n';
+    }
+
+    bool line_is_open = true;
+};
+
+static std::string format(const char* pattern, double value) {
+    char text[64];
+    std::snprintf(text, sizeof(text), pattern, value);
+    return text;
+}
+
+static void write_statistics(const GenerateResult& result, const Config& config, uint64_t seed) {
+    const size_t completion = result.tokens.size();
+    write_note("prompt tokens        " + std::to_string(result.prompt_tokens));
+    write_note("completion tokens    " + std::to_string(completion));
+    write_note("total tokens         " + std::to_string(size_t(result.prompt_tokens) + completion));
+    write_note("time to first token  " + format("%.1f ms", 1000 * result.seconds_to_first_token));
+    if (completion > 1) {
+        write_note("tokens per second    " + format("%.1f", double(completion - 1) / result.seconds_decoding));
+    }
+    write_note("KV cache             " + std::to_string(result.kv_cache_bytes) + " bytes (" +
+               std::to_string(kv_cache_bytes_per_token(config)) + " a token)");
+    write_note("finish               " + std::string(finish_reason_text(result.finish)));
+    write_note("seed                 " + std::to_string(seed));
+}
+
+static int run_generate(const Options& options) {
+    if (options.words().size() > 1) throw UsageError("one PROMPT, please: put it in quotes");
+    std::string prompt = options.words().empty() ? "" : options.words()[0];
+    SamplerOptions defaults;
+    defaults.temperature = 0.8f;
+    GenerateOptions generate_options;
+    generate_options.sampler = sampler_options(options, defaults);
+    generate_options.max_tokens = int(options.integer("--max-tokens", 256, 0, INT32_MAX));
+    generate_options.stop_texts = options.all("--stop");
+    generate_options.seed = std::random_device()();
+    generate_options.seed = uint64_t(options.integer("--seed", int64_t(generate_options.seed), 0, INT64_MAX));
+    options.integer("--threads", 1, 1, 1024);
+
+    const std::string path = model_path(options);
+    const Model model = load_model(path);
+    const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
+    if (prompt == "-") prompt = read_standard_input();
+    const std::vector<int> tokens = prompt_tokens(tokenizer, model.config, prompt, options.has("--special"));
+
+    ConsoleReceiver receiver;
+    GenerateResult result;
+    if (int64_t(tokens.size()) < model.config.window && !options.has("--no-echo")) write_out(prompt);
+    flush_out();
+    if (options.has("--explain")) {
+        const SamplingExplainer explainer(tokenizer);
+        result = generate(model, tokenizer, tokens, generate_options, receiver);
+    } else {
+        result = generate(model, tokenizer, tokens, generate_options, receiver);
+    }
+    if (receiver.line_is_open) write_out("\n");
+    finish_output();
+    if (options.has("--stats")) write_statistics(result, model.config, generate_options.seed);
+    return 0;
+}
+
+Command generate_command() {
+    Command command;
+    command.name = "generate";
+    command.words = "[PROMPT]";
+    command.summary = "Prints the prompt and its continuation as it is made.";
+    command.details =
+        "PROMPT - is read from standard input; without a PROMPT the model starts from its begin token.\n"
+        "Special tokens like </s> in a prompt are plain text unless --special is given.";
+    command.options = {model_option(), {"--max-tokens", "N", "at most N new tokens (256)"}};
+    for (const OptionSpec& option : sampler_option_specs("0.8")) {
+        command.options.push_back(option);
+    }
+    command.options.push_back(
+        {"--seed", "N", "the same seed gives the same text (a new one each time; --stats tells it)"});
+    command.options.push_back({"--stop", "TEXT", "end before this text appears; may stand several times"});
+    command.options.push_back({"--special", "", "take special tokens in the prompt as such"});
+    command.options.push_back({"--no-echo", "", "print the continuation only"});
+    command.options.push_back({"--stats", "", "token counts, times and cache size, on standard error"});
+    command.options.push_back({"--explain", "", "what each sampling step kept, on standard error"});
+    for (const OptionSpec& option : machine_option_specs()) {
+        command.options.push_back(option);
+    }
+    command.run = run_generate;
+    return command;
+}

@@ -1,0 +1,94 @@
+#include <cstdio>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/load.h"
+
+static void print_entry(const std::string& name, const std::string& value) {
+    write_out(padded(name, 14) + " " + value + "\n");
+}
+
+static std::string short_number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof(text), "%g", value);
+    return text;
+}
+
+static void print_config(const Config& config) {
+    print_entry("d_model", std::to_string(config.d_model));
+    print_entry("n_layers", std::to_string(config.n_layers));
+    print_entry("n_heads", std::to_string(config.n_heads));
+    print_entry("n_kv_heads", std::to_string(config.n_kv_heads));
+    print_entry("head_dim", std::to_string(config.head_dim));
+    print_entry("d_ff", std::to_string(config.d_ff));
+    print_entry("vocab", std::to_string(config.vocab));
+    print_entry("window", std::to_string(config.window) + " tokens");
+    print_entry("norm_eps", short_number(double(config.norm_eps)));
+    print_entry("rope_theta", short_number(config.rope_theta));
+    print_entry("head", config.tied_head ? "tied to the embedding" : "separate");
+    if (config.begin_token >= 0) print_entry("begin token", std::to_string(config.begin_token));
+    std::string ends;
+    for (int token : config.end_tokens) {
+        ends += (ends.empty() ? "" : ", ") + std::to_string(token);
+    }
+    print_entry("end tokens", ends.empty() ? "none" : ends);
+}
+
+static void print_tensors(const SafetensorsFile& file) {
+    int64_t parameters = 0;
+    uint64_t bytes = 0;
+    write_out("\n" + padded("tensor", 52) + " dtype shape            bytes\n");
+    for (const TensorInfo& info : file.tensors()) {
+        int64_t size = 1;
+        for (int64_t length : info.shape) {
+            size *= length;
+        }
+        parameters += size;
+        bytes += info.end - info.begin;
+        write_out(padded(info.name, 52) + " " + padded(info.dtype, 5) + " " + padded(shape_text(info.shape), 16) + " " +
+                  std::to_string(info.end - info.begin) + "\n");
+    }
+    write_out("\n");
+    print_entry("tensors", std::to_string(file.tensors().size()));
+    print_entry("parameters", std::to_string(parameters));
+    print_entry("bytes", std::to_string(bytes));
+}
+
+static std::string describe_tokenizer(const Tokenizer& tokenizer) {
+    return std::string(tokenizer.byte_level ? "byte-level" : "character-level") + " BPE, " +
+           std::to_string(tokenizer.vocabulary.count()) + " tokens, " +
+           std::to_string(tokenizer.merges.rules().size()) + " merges, " +
+           std::to_string(tokenizer.added_tokens.size()) + " added tokens";
+}
+
+static int run_inspect(const Options& options) {
+    if (!options.words().empty()) throw UsageError("inspect takes no words, only --model FOLDER");
+    const std::string path = model_path(options);
+    // Everything is read and checked before anything is printed.
+    const ModelFolder folder = open_model_folder(path);
+    const Config config = read_config(folder);
+    const SafetensorsFile file(folder.weights);
+    read_weights(file, config);
+    std::string tokenizer = "none in this folder";
+    if (!folder.tokenizer.empty()) tokenizer = describe_tokenizer(load_tokenizer_for(path, config.vocab));
+
+    print_entry("model", path);
+    print_config(config);
+    print_tensors(file);
+    const int64_t per_token = kv_cache_bytes_per_token(config);
+    print_entry("KV cache", std::to_string(per_token) + " bytes a token, " + std::to_string(per_token * config.window) +
+                                " for a full window");
+    print_entry("tokenizer", tokenizer);
+    finish_output();
+    return 0;
+}
+
+Command inspect_command() {
+    Command command;
+    command.name = "inspect";
+    command.summary =
+        "Shows what a model folder holds: configuration, tensors, parameters, bytes, cache bytes per token.";
+    command.options = {model_option()};
+    command.run = run_inspect;
+    return command;
+}

@@ -1,0 +1,74 @@
+#include "cli/load.h"
+
+#include <algorithm>
+
+#include "formats/model_folder.h"
+
+std::string model_path(const Options& options) {
+    const std::string path = options.text("--model", "");
+    if (path.empty()) throw UsageError("which model? Give --model FOLDER");
+    return path;
+}
+
+Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {
+    const ModelFolder folder = open_model_folder(folder_path);
+    if (folder.tokenizer.empty()) {
+        throw Error(folder_path +
+                    ": there is no tokenizer.json in this folder, so text cannot become tokens "
+                    "(trace takes token ids with --ids)");
+    }
+    Tokenizer tokenizer = read_tokenizer(folder.tokenizer);
+    const int highest = tokenizer.vocabulary.size() - 1;
+    const int count = tokenizer.vocabulary.count();
+    if (highest >= vocab || int64_t(count) * 4 < int64_t(vocab) * 3) {
+        throw Error(folder.tokenizer + " has " + std::to_string(count) + " tokens with ids up to " +
+                    std::to_string(highest) + ", but the model has a vocabulary of " + std::to_string(vocab) +
+                    ": they do not belong together");
+    }
+    return tokenizer;
+}
+
+std::vector<int> prompt_tokens(const Tokenizer& tokenizer, const Config& config, const std::string& prompt,
+                               bool special) {
+    EncodeOptions encode_options;
+    encode_options.find_added_tokens = special;
+    std::vector<int> tokens = encode(tokenizer, prompt, encode_options);
+    const std::vector<int>& before = tokenizer.tokens_before;
+    const std::ptrdiff_t length = std::ptrdiff_t(before.size());
+    const bool doubled = length > 0 && tokens.size() >= 2 * before.size() &&
+                         std::equal(before.begin(), before.end(), tokens.begin() + length);
+    if (doubled) tokens.erase(tokens.begin(), tokens.begin() + length);
+    if (tokens.empty() && config.begin_token >= 0) tokens.push_back(config.begin_token);
+    if (tokens.empty()) {
+        throw Error("the prompt is empty, and this model has no begin token to start from; give it some text");
+    }
+    return tokens;
+}
+
+SamplerOptions sampler_options(const Options& options, const SamplerOptions& defaults) {
+    SamplerOptions sampler;
+    sampler.temperature = float(options.number("--temperature", double(defaults.temperature), 0, 1000));
+    sampler.top_k = int(options.integer("--top-k", defaults.top_k, 0, INT32_MAX));
+    sampler.top_p = float(options.number("--top-p", double(defaults.top_p), 0, 1));
+    sampler.min_p = float(options.number("--min-p", double(defaults.min_p), 0, 1));
+    return sampler;
+}
+
+OptionSpec model_option() { return {"--model", "FOLDER", "the model: config.json, model.safetensors, tokenizer.json"}; }
+
+std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperature) {
+    return {
+        {"--temperature", "T",
+         "0: always the likeliest token; below 1 sharper, above flatter (" + default_temperature + ")"},
+        {"--top-k", "K", "draw from the K likeliest tokens; 0: from all (0)"},
+        {"--top-p", "P", "draw from the fewest tokens whose probabilities sum to P; 1: from all (1)"},
+        {"--min-p", "P", "draw from tokens at least P times as likely as the likeliest; 0: from all (0)"},
+    };
+}
+
+std::vector<OptionSpec> machine_option_specs() {
+    return {
+        {"--threads", "N", "at most N threads; the textbook loops use one"},
+        {"--textbook", "", "the plain loops that the tutorial shows; so far there are no others"},
+    };
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "model/transformer.h"
+#include "sampler/sampler.h"
+#include "tokenizer/tokenizer.h"
+
+/// The folder that --model names. Throws UsageError when there is none.
+std::string model_path(const Options& options);
+
+/// Reads the folder's tokenizer. Throws Error when the folder has none, or when it does not belong to a model
+/// of `vocab` tokens: an id beyond the vocabulary, or less than three quarters of it covered (real models
+/// have some rows to spare, but not so many).
+Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab);
+
+/// The prompt as ids: what the post-processor adds, and the text; `special` says whether a user's "<s>" is
+/// the token or four characters. An empty prompt is the model's begin token, where it has one.
+/// A begin token that the user wrote out (with `special`) is not doubled.
+std::vector<int> prompt_tokens(const Tokenizer& tokenizer, const Config& config, const std::string& prompt,
+                               bool special);
+
+/// --temperature, --top-k, --top-p, --min-p. Throws UsageError.
+SamplerOptions sampler_options(const Options& options, const SamplerOptions& defaults);
+
+/// The specifications of options that several commands have.
+OptionSpec model_option();
+std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperature);
+std::vector<OptionSpec> machine_option_specs();  // --threads, --textbook

@@ -1,0 +1,151 @@
+#include <climits>
+#include <filesystem>
+
+#include "base/utf8.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/explain.h"
+#include "cli/load.h"
+#include "formats/json.h"
+
+/// --model may name a folder or a tokenizer.json.
+static Tokenizer load_tokenizer(const Options& options) {
+    const std::string path = model_path(options);
+    std::error_code ignored;
+    const bool is_folder = std::filesystem::is_directory(path, ignored);
+    return read_tokenizer(is_folder ? (std::filesystem::path(path) / "tokenizer.json").string() : path);
+}
+
+static std::string join_ids(const std::vector<int>& ids, const char* separator) {
+    std::string text;
+    for (int id : ids) {
+        text += (text.empty() ? "" : separator) + std::to_string(id);
+    }
+    return text;
+}
+
+/// Ids as people write them: "1 2 3", "1, 2, 3", "[1, 2, 3]".
+static std::vector<int> parse_ids(std::string text) {
+    for (char& c : text) {
+        if (c == ',' || c == '[' || c == ']' || c == '\n' || c == '\t' || c == '\r') c = ' ';
+    }
+    std::vector<int> ids;
+    size_t position = text.find_first_not_of(' ');
+    while (position != std::string::npos) {
+        const size_t end = std::min(text.find(' ', position), text.size());
+        const std::string word = text.substr(position, end - position);
+        const bool digits_only = word.find_first_not_of("0123456789") == std::string::npos && word.size() < 10;
+        if (!digits_only) throw Error(show_bytes(word) + " is no token id");
+        ids.push_back(std::stoi(word));
+        position = text.find_first_not_of(' ', end);
+    }
+    return ids;
+}
+
+/// The value of a line of --jsonl: itself, or the member of that name where it is an object.
+static const JsonValue& line_value(const JsonDocument& json, const char* key) {
+    if (json.root().kind == JsonValue::Kind::object) return json.get(json.root(), key);
+    return json.root();
+}
+
+static std::string encode_json_line(const Tokenizer& tokenizer, const JsonDocument& json,
+                                    const EncodeOptions& encode_options) {
+    const std::string_view text = json.string(line_value(json, "text"));
+    return "[" + join_ids(encode(tokenizer, text, encode_options), ",") + "]\n";
+}
+
+static std::string decode_json_line(const Tokenizer& tokenizer, const JsonDocument& json) {
+    std::vector<int> ids;
+    for (const JsonValue& item : json.array(line_value(json, "ids"))) {
+        ids.push_back(int(json.integer(item, 0, INT_MAX)));
+    }
+    return json_quote(decode(tokenizer, ids)) + "\n";
+}
+
+static std::string run_json_line(const Tokenizer& tokenizer, std::string_view line, const std::string& name,
+                                 const EncodeOptions& encode_options, bool decode_ids) {
+    const JsonDocument json(line, name);
+    return decode_ids ? decode_json_line(tokenizer, json) : encode_json_line(tokenizer, json, encode_options);
+}
+
+/// One JSON value a line in, one a line out. The first bad line ends it, with its number.
+static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& encode_options, bool decode_ids) {
+    const std::string input = read_standard_input();
+    int line_number = 0;
+    size_t start = 0;
+    while (start < input.size()) {
+        const size_t end = std::min(input.find('\n', start), input.size());
+        const std::string_view line = std::string_view(input).substr(start, end - start);
+        start = end + 1;
+        const std::string name = "standard input, line " + std::to_string(++line_number);
+        try {
+            write_out(run_json_line(tokenizer, line, name, encode_options, decode_ids));
+        } catch (const Error& error) {
+            const std::string message = error.what();
+            const bool names_the_line = message.rfind(name, 0) == 0;
+            throw Error(names_the_line ? message : name + ": " + message);
+        }
+    }
+}
+
+static void print_pieces(const Tokenizer& tokenizer, const std::vector<int>& ids) {
+    for (int id : ids) {
+        write_out(std::to_string(id) + "\t" + show_bytes(tokenizer.token_text[size_t(id)]) + "\n");
+    }
+}
+
+static void check_combination(const Options& options) {
+    if (!options.words().empty()) throw UsageError("the text comes on standard input, not as an argument");
+    const int ways = int(options.has("--pieces")) + int(options.has("--explain")) + int(options.has("--jsonl"));
+    if (ways > 1) throw UsageError("only one of --pieces, --explain and --jsonl at a time");
+    const bool decode_shown = options.has("--decode") && (options.has("--pieces") || options.has("--explain"));
+    if (decode_shown) throw UsageError("--decode goes with --jsonl only");
+}
+
+static int run_tokenize(const Options& options) {
+    check_combination(options);
+    const Tokenizer tokenizer = load_tokenizer(options);
+    EncodeOptions encode_options;
+    encode_options.add_template = !options.has("--no-special");
+    encode_options.find_added_tokens = !options.has("--no-special");
+    if (options.has("--jsonl")) {
+        run_json_lines(tokenizer, encode_options, options.has("--decode"));
+    } else if (options.has("--decode")) {
+        write_out(decode(tokenizer, parse_ids(read_standard_input())));
+    } else {
+        std::vector<ExplainedPiece> explained;
+        const bool explain = options.has("--explain");
+        const std::vector<int> ids =
+            encode(tokenizer, read_standard_input(), encode_options, explain ? &explained : nullptr);
+        for (const ExplainedPiece& piece : explained) {
+            write_out(explain_piece(tokenizer, piece));
+        }
+        if (options.has("--pieces"))
+            print_pieces(tokenizer, ids);
+        else if (!explain)
+            write_out(join_ids(ids, " ") + "\n");
+    }
+    finish_output();
+    return 0;
+}
+
+Command tokenize_command() {
+    Command command;
+    command.name = "tokenize";
+    command.summary = "Text on standard input to token ids on one line, or back with --decode.";
+    command.details =
+        "Every byte of the input counts, a line feed at its end too (printf '%s' \"text\" sends none).\n"
+        "Special tokens are treated as the file says: its post-processor adds them, its added tokens are found\n"
+        "in the text. --decode takes off again what the post-processor adds.";
+    command.options = {
+        {"--model", "PATH", "a model folder or a tokenizer.json"},
+        {"--pieces", "", "one token a line: its id and its text"},
+        {"--decode", "", "ids on standard input to text; the bytes are written as they are"},
+        {"--explain", "", "each piece of the text, merge by merge"},
+        {"--jsonl", "",
+         "a JSON string (or {\"text\": ..}) a line in, an array of ids a line out; with --decode the reverse"},
+        {"--no-special", "", "plain text, all of it: no special tokens are added or found"},
+    };
+    command.run = run_tokenize;
+    return command;
+}

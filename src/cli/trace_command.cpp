@@ -1,0 +1,150 @@
+#include <cmath>
+#include <cstdio>
+
+#include "base/tap.h"
+#include "cli/command.h"
+#include "cli/compare.h"
+#include "cli/console.h"
+#include "cli/load.h"
+
+/// Root mean square of the finite values: masked scores are -inf and would say nothing.
+static double finite_rms(const Tensor& x) {
+    double sum = 0;
+    int64_t count = 0;
+    for (int64_t i = 0; i < x.size(); ++i) {
+        const double value = double(x.data()[i]);
+        if (!std::isfinite(value)) continue;
+        sum += value * value;
+        ++count;
+    }
+    return count == 0 ? 0 : std::sqrt(sum / double(count));
+}
+
+static std::string first_values(const Tensor& x, bool whole_numbers) {
+    const int64_t shown = std::min<int64_t>(x.size(), 5);
+    std::string text;
+    for (int64_t i = 0; i < shown; ++i) {
+        const double value = double(x.data()[i]);
+        const bool is_large = std::isfinite(value) && std::fabs(value) >= 1e6;
+        char number[32];
+        std::snprintf(number, sizeof(number), whole_numbers ? "%.0f" : is_large ? "%.5g" : "%.5f", value);
+        text += (i == 0 ? "" : " ") + std::string(number);
+    }
+    return text + (x.size() > shown ? " .." : "");
+}
+
+static void print_record(const TapRecorder::Record& record) {
+    const bool are_ids = record.key == "tokens" || record.key == "sample.token";
+    const double rms = finite_rms(record.value);
+    char number[32];
+    std::snprintf(number, sizeof(number), rms >= 1e6 ? "%.5g" : "%.5f", rms);
+    write_out(padded(record.key, 24) + " " + padded(shape_text(record.value.shape()), 14) + " " +
+              padded(first_values(record.value, are_ids), 52) + " rms " + number + "\n");
+}
+
+static void save_records(const std::vector<TapRecorder::Record>& records, const std::string& path) {
+    std::vector<TensorToWrite> tensors;
+    for (const TapRecorder::Record& record : records) {
+        const bool are_ids = record.key == "tokens" || record.key == "sample.token";
+        tensors.push_back({record.key, are_ids ? "I32" : "F32", record.value});
+    }
+    write_safetensors(path, tensors, {{"format", "stepwise trace"}});
+}
+
+/// "1,2,3". Throws UsageError.
+static std::vector<int> parse_id_list(const std::string& text) {
+    std::vector<int> ids;
+    size_t start = 0;
+    while (start <= text.size()) {
+        const size_t end = std::min(text.find(',', start), text.size());
+        const std::string word = text.substr(start, end - start);
+        const bool is_id =
+            !word.empty() && word.size() < 10 && word.find_first_not_of("0123456789") == std::string::npos;
+        if (!is_id)
+            throw UsageError("--ids takes token ids with commas between them, as in 1,2,3, not \"" + text + "\"");
+        ids.push_back(std::stoi(word));
+        start = end + 1;
+    }
+    return ids;
+}
+
+static std::vector<int> tokens_to_trace(const Options& options, const Config& config) {
+    if (options.has("--ids")) {
+        if (!options.words().empty()) throw UsageError("either a PROMPT or --ids, not both");
+        return parse_id_list(options.text("--ids", ""));
+    }
+    if (options.words().size() > 1) throw UsageError("one PROMPT, please: put it in quotes");
+    std::string prompt = options.words().empty() ? "" : options.words()[0];
+    if (prompt == "-") prompt = read_standard_input();
+    const Tokenizer tokenizer = load_tokenizer_for(model_path(options), config.vocab);
+    return prompt_tokens(tokenizer, config, prompt, options.has("--special"));
+}
+
+/// One forward pass and one draw, every value recorded.
+static void run_and_record(const Model& model, const std::vector<int>& tokens, const SamplerOptions& sampler,
+                           uint64_t seed) {
+    const int T = int(tokens.size());
+    if (T > model.config.window) {
+        throw Error("there are " + std::to_string(T) + " tokens, and the context window of this model has " +
+                    std::to_string(model.config.window));
+    }
+    KVCache cache = make_kv_cache(model.config, T);
+    const Tensor logits = forward(model, tokens, cache);  // [T, vocab]
+    Tensor last = Tensor::zeros({logits.cols()});         // [vocab]
+    for (int64_t i = 0; i < last.size(); ++i) {
+        last(i) = logits(T - 1, i);
+    }
+    Rng rng = make_rng(seed);
+    sample(last, sampler, rng);
+}
+
+static int run_trace(const Options& options) {
+    const SamplerOptions sampler = sampler_options(options, SamplerOptions());
+    const uint64_t seed = uint64_t(options.integer("--seed", 0, 0, INT64_MAX));
+    const double tolerance = options.number("--tolerance", 1e-5, 0, 1);
+    options.integer("--threads", 1, 1, 1024);
+    const Model model = load_model(model_path(options));
+    const std::vector<int> tokens = tokens_to_trace(options, model.config);
+    TapRecorder recorder;
+    run_and_record(model, tokens, sampler, seed);
+    if (options.has("--save")) save_records(recorder.records, options.text("--save", ""));
+    bool agrees = true;
+    if (options.has("--compare")) {
+        const Comparison comparison = compare_with_file(recorder.records, options.text("--compare", ""), tolerance);
+        write_out(comparison.report);
+        agrees = comparison.agrees;
+    } else {
+        for (const TapRecorder::Record& record : recorder.records) {
+            print_record(record);
+        }
+    }
+    finish_output();
+    return agrees ? 0 : 1;
+}
+
+Command trace_command() {
+    Command command;
+    command.name = "trace";
+    command.words = "[PROMPT]";
+    command.summary = "Runs the model over a prompt and draws one token, with a line for every value on the way.";
+    command.details =
+        "A line has the value's name, shape, first numbers and root mean square (of the finite ones).\n"
+        "--compare ends with status 1 where a value differs.";
+    command.options = {
+        model_option(),
+        {"--ids", "1,2,3", "token ids instead of a PROMPT"},
+        {"--save", "FILE", "write every value whole, as safetensors"},
+        {"--compare", "FILE", "report the first value that differs from those in FILE"},
+        {"--tolerance", "X", "largest difference allowed, relative to the tensor's largest value (1e-5)"},
+        {"--special", "", "take special tokens in the prompt as such"},
+        {"--seed", "N", "for the draw (0)"},
+    };
+    for (const OptionSpec& option : sampler_option_specs("1")) {
+        command.options.push_back(option);
+    }
+    for (const OptionSpec& option : machine_option_specs()) {
+        command.options.push_back(option);
+    }
+    command.run = run_trace;
+    return command;
+}

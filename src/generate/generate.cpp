@@ -1,0 +1,114 @@
+#include "generate/generate.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.h"
+#include "generate/stop_text.h"
+
+using Clock = std::chrono::steady_clock;
+
+static double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+const char* finish_reason_text(FinishReason reason) {
+    switch (reason) {
+        case FinishReason::end_token: return "end token";
+        case FinishReason::stop_text: return "stop text";
+        case FinishReason::max_tokens: return "max tokens";
+        case FinishReason::window: return "context window full";
+    }
+    return "";
+}
+
+static void check_prompt(const Config& config, const std::vector<int>& prompt) {
+    if (prompt.empty()) throw Error("the prompt is empty, and a model needs at least one token to continue");
+    if (int64_t(prompt.size()) >= config.window) {
+        throw Error("the prompt has " + std::to_string(prompt.size()) +
+                    " tokens, and the context window of this model " + std::to_string(config.window) +
+                    ": no room is left for a new one; shorten the prompt to at most " +
+                    std::to_string(config.window - 1) + " tokens");
+    }
+}
+
+static bool is_end_token(const Config& config, int token) {
+    return std::find(config.end_tokens.begin(), config.end_tokens.end(), token) != config.end_tokens.end();
+}
+
+/// The last row of logits [T, vocab], which scores the token after all others, as [vocab].
+static Tensor last_row(const Tensor& logits) {
+    const int64_t vocab = logits.cols();
+    Tensor row = Tensor::zeros({vocab});  // [vocab]
+    for (int64_t i = 0; i < vocab; ++i) {
+        row(i) = logits(logits.rows() - 1, i);
+    }
+    return row;
+}
+
+/// From tokens to what may be shown: whole characters, and nothing of a stop text.
+struct TextStream {
+    StreamDecoder decoder;
+    StopTextFilter filter;
+    TextReceiver& receiver;
+
+    void push(int token) { show(filter.push(decoder.push(token))); }
+
+    void finish() {
+        show(filter.push(decoder.finish()));
+        if (!filter.stopped()) show(filter.finish());
+    }
+
+    void show(const std::string& text) {
+        if (!text.empty()) receiver.on_text(text);
+    }
+};
+
+GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& prompt,
+                        const GenerateOptions& options, TextReceiver& receiver) {
+    check_prompt(model.config, prompt);
+    check_sampler_options(options.sampler);
+    const int prompt_tokens = int(prompt.size());
+    const int room = model.config.window - prompt_tokens;
+    const int limit = std::min(options.max_tokens, room);
+    GenerateResult result;
+    result.prompt_tokens = prompt_tokens;
+    result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
+    if (limit <= 0) return result;
+
+    TextStream stream = {StreamDecoder(tokenizer), StopTextFilter(options.stop_texts), receiver};
+    for (int token : prompt) {
+        stream.decoder.push(token);  // only so that it knows what comes before the first new token
+    }
+    KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
+    Rng rng = make_rng(options.seed);
+    const Clock::time_point start = Clock::now();
+    Clock::time_point first_token_time = start;
+
+    //> generate  prefill, then: sample, show, feed back
+    Tensor logits = last_row(forward(model, prompt, cache));  // [vocab]
+    while (true) {
+        const int token = sample(logits, options.sampler, rng);
+        result.tokens.push_back(token);
+        if (result.tokens.size() == 1) {
+            result.seconds_to_first_token = seconds_since(start);
+            first_token_time = Clock::now();
+        }
+        if (is_end_token(model.config, token)) {
+            result.finish = FinishReason::end_token;
+            break;
+        }
+        stream.push(token);
+        if (stream.filter.stopped()) {
+            result.finish = FinishReason::stop_text;
+            break;
+        }
+        if (int(result.tokens.size()) == limit) break;
+        logits = last_row(forward(model, {token}, cache));  // [vocab]
+    }
+    //< generate
+    stream.finish();
+    result.seconds_decoding = seconds_since(first_token_time);
+    result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);
+    return result;
+}

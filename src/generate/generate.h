@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/transformer.h"
+#include "sampler/sampler.h"
+#include "tokenizer/tokenizer.h"
+
+struct GenerateOptions {
+    SamplerOptions sampler;
+    uint64_t seed = 0;
+    int max_tokens = 256;                 // at most so many new tokens
+    std::vector<std::string> stop_texts;  // end before one of these appears
+};
+
+/// Why a generation ended.
+enum class FinishReason {
+    end_token,   // the model said so
+    stop_text,   // one of the stop texts came
+    max_tokens,  // as many tokens as were asked for
+    window,      // the context window is full
+};
+
+const char* finish_reason_text(FinishReason reason);
+
+struct GenerateResult {
+    std::vector<int> tokens;  // the new ones, the end token included where there is one
+    FinishReason finish = FinishReason::max_tokens;
+    int prompt_tokens = 0;
+    double seconds_to_first_token = 0;  // from the start of prefill until the first new token is known
+    double seconds_decoding = 0;        // for all tokens after the first
+    int64_t kv_cache_bytes = 0;         // that hold keys and values at the end
+};
+
+/// Who receives the text, piece by piece, as it is made. Each piece is whole characters.
+class TextReceiver {
+ public:
+    virtual ~TextReceiver() = default;
+    virtual void on_text(std::string_view text) = 0;
+};
+
+/// The loop: read the prompt at once (prefill), then sample a token, show it, feed it back (decode), until an
+/// end token, a stop text, max_tokens, or a full window. The end token and the stop text are not shown.
+/// The same model, prompt, options and seed give the same tokens.
+///
+/// prompt   T >= 1 ids, what the post-processor adds included
+/// throws   Error when the prompt is empty, leaves no room in the context window, or an option is out of range
+GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& prompt,
+                        const GenerateOptions& options, TextReceiver& receiver);
