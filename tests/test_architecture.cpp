@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "harness.h"
+#include "pages.h"
+
+// The rules of docs/architecture.md that a compiler does not check.
+
+static std::vector<std::string> source_files() {
+    std::vector<std::string> paths;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("src")) {
+        const std::string extension = entry.path().extension();
+        if (extension == ".h" || extension == ".cpp") paths.push_back(entry.path().string());
+    }
+    std::sort(paths.begin(), paths.end());
+    if (paths.size() < 40) throw TestFailure("src holds fewer files than it should");
+    return paths;
+}
+
+/// What each folder may include besides itself: base < formats, kernels < tokenizer, model < sampler < generate, train < cli.
+static const std::map<std::string, std::set<std::string>> allowed_includes = {
+    {"base", {}},
+    {"formats", {"base"}},
+    {"kernels", {"base"}},
+    {"tokenizer", {"base", "formats", "kernels"}},
+    {"model", {"base", "formats", "kernels"}},
+    {"sampler", {"base", "formats", "kernels", "tokenizer", "model"}},
+    {"generate", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
+    {"train", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
+    {"cli", {"base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train"}},
+};
+
+static std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }
+
+TEST(includes_point_one_way) {
+    int includes = 0;
+    for (const std::string& path : source_files()) {
+        const std::string folder = folder_of(path.substr(4));
+        if (allowed_includes.count(folder) == 0) FAIL(path + ": src has no folder " + folder + " in the design");
+        for (const std::string& line : split_lines(read_text(path))) {
+            if (line.rfind("#include \"", 0) != 0) continue;
+            const std::string target = folder_of(line.substr(10));
+            ++includes;
+            if (target != folder && allowed_includes.at(folder).count(target) == 0) {
+                FAIL(path + " includes " + line.substr(9) + ": " + folder + " must not know " + target);
+            }
+        }
+    }
+    EXPECT(includes > 100);
+}
+
+TEST(only_the_standard_library_and_posix_are_included) {
+    const std::set<std::string> posix = {"fcntl.h", "unistd.h", "sys/mman.h", "sys/stat.h", "omp.h"};
+    for (const std::string& path : source_files()) {
+        for (const std::string& line : split_lines(read_text(path))) {
+            if (line.rfind("#include <", 0) != 0) continue;
+            const std::string name = line.substr(10, line.find('>') - 10);
+            if (name.find('.') != std::string::npos && posix.count(name) == 0) FAIL(path + " includes <" + name + ">");
+        }
+    }
+}
+
+TEST(files_stay_short) {
+    for (const std::string& path : source_files()) {
+        if (path == "src/tokenizer/unicode_tables.cpp") continue;  // generated
+        const size_t lines = split_lines(read_text(path)).size();
+        if (lines > 260) FAIL(path + " has " + std::to_string(lines) + " lines; is it still one thing?");
+    }
+}
+
+TEST(region_markers_balance_are_unique_and_few) {
+    std::set<std::string> seen;
+    size_t markers = 0;
+    size_t lines = 0;
+    for (const std::string& path : source_files()) {
+        std::string open;
+        for (const std::string& line : split_lines(read_text(path))) {
+            ++lines;
+            const size_t start = line.find_first_not_of(' ');
+            const std::string text = start == std::string::npos ? "" : line.substr(start);
+            const bool begins = text.rfind("//> ", 0) == 0;
+            const bool ends = text.rfind("//< ", 0) == 0;
+            if (!begins && !ends) continue;
+            ++markers;
+            const std::string name = text.substr(4, text.find(' ', 4) - 4);
+            if (ends && name != open) FAIL(path + ": region " + name + " ends, but open is \"" + open + "\"");
+            if (begins && !open.empty()) FAIL(path + ": region " + name + " begins inside " + open);
+            if (begins && !seen.insert(name).second) FAIL(path + ": a second region " + name);
+            if (begins && text.find("  ") == std::string::npos)
+                FAIL(path + ": region " + name + " says not what it is");
+            open = begins ? name : "";
+        }
+        if (!open.empty()) FAIL(path + ": region " + open + " never ends");
+    }
+    EXPECT(seen.size() >= 25);
+    EXPECT(markers * 100 <= lines * 4);
+}
+
+/// The names in tap("...") calls of the source.
+static std::vector<std::string> tapped_names() {
+    std::set<std::string> names;
+    for (const std::string& path : source_files()) {
+        if (path.rfind("src/base/", 0) == 0) continue;
+        const std::string text = read_text(path);
+        for (const std::string call : {"tap(\"", "tap_tokens(\""}) {
+            for (size_t at = text.find(call); at != std::string::npos; at = text.find(call, at + 1)) {
+                const size_t start = at + call.size();
+                names.insert(text.substr(start, text.find('"', start) - start));
+            }
+        }
+    }
+    return std::vector<std::string>(names.begin(), names.end());
+}
+
+TEST(the_glossary_lists_every_tap_and_no_other) {
+    std::set<std::string> listed;
+    const std::string page = read_text("docs/glossary.md");
+    const std::string values = page.substr(0, page.find("## Sizes"));
+    for (const std::string& line : split_lines(values)) {
+        if (line.rfind("| `", 0) == 0) listed.insert(line.substr(3, line.find('`', 3) - 3));
+    }
+    EXPECT_EQUAL(std::vector<std::string>(listed.begin(), listed.end()), tapped_names());
+    EXPECT_EQUAL(listed.size(), size_t(27));
+}
+
+TEST(the_stage_table_of_the_readme_has_no_empty_cell) {
+    int stages = 0;
+    bool inside = false;
+    for (const std::string& line : split_lines(read_text("README.md"))) {
+        if (line.rfind("| stage |", 0) == 0)
+            inside = true;
+        else if (line.empty())
+            inside = false;
+        else if (inside && line.rfind("|---", 0) != 0) {
+            ++stages;
+            const int links = int(std::count(line.begin(), line.end(), '('));
+            if (links != 3) FAIL("a cell is empty: " + line);  // that the links resolve is checked for all pages
+        }
+    }
+    EXPECT(stages >= 15);
+}
+
+TEST(every_header_may_be_included_twice) {
+    for (const std::string& path : source_files()) {
+        const std::string text = read_text(path);
+        const bool is_header = path.substr(path.size() - 2) == ".h";
+        if (is_header && text.find("#pragma once\n") == std::string::npos) FAIL(path + " has no #pragma once");
+    }
+}
+
+TEST_MAIN
