@@ -30,6 +30,9 @@ ProgramResult run_stepwise(const std::vector<std::string>& arguments, const std:
     const pid_t child = ::fork();
     if (child < 0) throw TestFailure("fork failed");
     if (child == 0) {
+        // A test that has become another user for a while wants the program to be that user altogether.
+        const uid_t user = ::geteuid();
+        if (user != ::getuid() && ::setresuid(user, user, user) != 0) ::_exit(127);
         redirect(in_path, O_RDONLY, 0);
         redirect(out_path, O_WRONLY | O_CREAT | O_TRUNC, 1);
         redirect(err_path, O_WRONLY | O_CREAT | O_TRUNC, 2);
