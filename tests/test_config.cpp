@@ -212,4 +212,20 @@ TEST(what_is_no_json_object_is_refused_with_its_place) {
     EXPECT_ERROR(read_config(ModelFolder{"", "data/micro", "", "", ""}), "data/micro: it is a directory");
 }
 
+TEST(a_missing_head_dim_follows_from_the_query_heads) {
+    EXPECT_EQUAL(read_texts(with("\"num_key_value_heads\": 2")).head_dim, 2);  // 8 / 4, not 8 / 2
+}
+
+TEST(parts_of_a_head_or_quantized_weights_are_refused) {
+    EXPECT_ERROR(read_texts(with("\"partial_rotary_factor\": 0.5")), "\"partial_rotary_factor\" other than 1");
+    EXPECT_ERROR(read_texts(with(R"("rope_parameters": {"rope_theta": 1e4, "partial_rotary_factor": 0.5})")),
+                 "\"partial_rotary_factor\"");
+    EXPECT_EQUAL(read_texts(with("\"partial_rotary_factor\": 1.0")).d_model, 8);
+    EXPECT_ERROR(read_texts(with("\"quantization_config\": {\"bits\": 4}")), "quantized weights");
+}
+
+TEST(the_first_of_several_begin_tokens_counts) {
+    EXPECT_EQUAL(read_texts(changed("\"bos_token_id\": 1", "\"bos_token_id\": [3, 4]")).begin_token, 3);
+}
+
 TEST_MAIN

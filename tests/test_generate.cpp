@@ -1,5 +1,6 @@
 #include "generate/generate.h"
 #include "harness.h"
+#include "tokenizer_parts.h"
 
 class TextCollector : public TextReceiver {
  public:
@@ -142,6 +143,29 @@ TEST(a_real_model_continues_a_text_as_its_author_s_program_does) {
     const std::string want = published_story();
     EXPECT(want.size() > 300);
     EXPECT_EQUAL(run(shared_path("models/stories260K"), "Once upon a time", greedy(127)).text, want);
+}
+
+// Its logits have three rows, and the last one counts.
+TEST(a_prompt_of_several_tokens_is_continued_from_its_end) {
+    EXPECT_EQUAL(run("data/micro", "aaabdaaab", greedy(100)).text, "ac");
+    EXPECT_EQUAL(run("data/micro", "aaabdaaaba", greedy(100)).text, "c");
+}
+
+/// The micro model with a tokenizer of whose eight tokens some are single bytes of an emoji.
+TEST(a_character_that_never_becomes_whole_is_shown_as_such) {
+    Parts parts;
+    parts.vocab = R"({"</s>": 0, "a": 1, "b": 2, "c": 3, "<0xF0>": 4, "aa": 5, "ab": 6, "<0x9F>": 7})";
+    parts.merges = "[]";
+    parts.options = R"("byte_fallback": true, )";
+    parts.decoder = R"({"type": "Sequence", "decoders": [{"type": "ByteFallback"}, {"type": "Fuse"}]})";
+    const Tokenizer tokenizer = read_parts(parts);
+    const Model model = load_model("data/micro");
+    TextCollector collector;
+    generate(model, tokenizer, {7}, greedy(1), collector);  // says 4, the first byte of four
+    EXPECT_EQUAL(collector.text, "\uFFFD");
+    TextCollector later;
+    generate(model, tokenizer, {7, 4, 7}, greedy(2), later);  // the prompt's own bytes are not shown
+    EXPECT_EQUAL(later.text, "ac");
 }
 
 TEST_MAIN

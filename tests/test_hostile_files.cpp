@@ -37,7 +37,8 @@ static std::vector<HostileCase> place_cases() {
         cases.push_back(broken(name + " is missing", removed(name), inspect, missing));
         cases.push_back(broken(name + " is missing, generate", removed(name), generate, missing));
         cases.push_back(broken(name + " is a link to nowhere", link_in_place_of(name, "/nowhere/x"), trace, missing));
-        cases.push_back(broken(name + " is a link to itself", link_in_place_of(name, name), trace, missing));
+        cases.push_back(
+            broken(name + " is a link to itself", link_in_place_of(name, name), trace, {name, "Too many levels"}));
     }
     const std::string name = "tokenizer.json";
     cases.push_back(broken("no tokenizer", removed(name), generate, {"hostile", "there is no tokenizer.json"}));
@@ -72,7 +73,7 @@ static std::vector<HostileCase> path_cases() {
         misled("a file for a folder", inspect_path("FOLDER/config.json"), {"config.json is not a folder"}),
         misled("a file in the path", inspect_path("FOLDER/config.json/x"), {"there is no model folder"}),
         misled("a device for a folder", inspect_path("/dev/zero"), {"/dev/zero is not a folder"}),
-        misled("a very long path", inspect_path(long_path), {"there is no model folder"}),
+        misled("a very long path", inspect_path(long_path), {"cannot open", "File name too long"}),
         misled("no such tokenizer", tokenize_with("FOLDER/none.json"), {"none.json", "No such file"}),
         misled("a device", tokenize_with("/dev/zero"), {"/dev/zero", not_regular}),
         misled("weights", tokenize_with("FOLDER/model.safetensors"), {"model.safetensors:1:1: expected a value"}),

@@ -192,4 +192,25 @@ TEST(options_out_of_range_are_errors) {
     EXPECT_ERROR(check(1, 0, 1, -0.1f), "min-p");
 }
 
+TEST(a_k_just_above_the_vocabulary_keeps_all) {
+    const Tensor probs = Tensor::from({3}, {0.5f, 0.25f, 0.25f});
+    EXPECT_SAME(apply_top_k(probs, 4), probs);
+}
+
+// So that a seed's coins do not shift when an option changes.
+TEST(every_token_takes_one_coin_at_temperature_zero_too) {
+    SamplerOptions greedy;
+    greedy.temperature = 0;
+    Rng rng = make_rng(9);
+    Rng expected = make_rng(9);
+    sample(Tensor::from({2}, {0, 1}), greedy, rng);
+    next_float(expected);
+    EXPECT_EQUAL(next_bits(rng), next_bits(expected));
+}
+
+TEST(a_small_temperature_is_not_zero) {
+    const Tensor probs = apply_temperature(Tensor::from({2}, {0, 0.0005f}), 0.0005f);
+    EXPECT_CLOSE(probs, Tensor::from({2}, {0.26894142f, 0.73105858f}), 1e-5, 0);  // softmax of 0 and 1
+}
+
 TEST_MAIN

@@ -185,4 +185,20 @@ TEST(the_space_before_a_text_is_taken_off_once) {
     EXPECT_EQUAL(stream.push(the), std::string(" the"));
 }
 
+/// What is skipped leaves nothing behind, not even half a character, but the space that it began with is gone.
+TEST(skipped_tokens_are_never_emitted) {
+    const Tokenizer tokenizer = tokenizer_without_template("sentencepiece");
+    const Ids cut_short = {encode(tokenizer, "caf\xc3")};
+    StreamDecoder stream(tokenizer);
+    for (int id : cut_short) {
+        stream.skip(id);
+    }
+    std::string emitted;
+    const Ids whole = encode(tokenizer, "one two");
+    for (int id : whole) {
+        emitted += stream.push(id);
+    }
+    EXPECT_EQUAL(emitted + stream.finish(), " one two");  // not at the start any more
+}
+
 TEST_MAIN

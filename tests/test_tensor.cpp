@@ -121,4 +121,11 @@ TEST(indexes_outside_are_caught_in_checked_builds) {
 #endif
 }
 
+TEST(the_last_row_and_the_names_of_places) {
+    EXPECT_SAME(last_row(Tensor::from({2, 3}, {1, 2, 3, 4, 5, 6})), Tensor::from({3}, {4, 5, 6}));
+    EXPECT_ERROR(last_row(Tensor::zeros({0, 3})), "no last row");
+    EXPECT_EQUAL(index_text(5, {2, 3}), "[1, 2]");
+    EXPECT_EQUAL(largest_magnitude(Tensor::from({3}, {1, -2, 0.5f})), 2.0);
+}
+
 TEST_MAIN

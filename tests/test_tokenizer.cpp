@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "formats/json.h"
 #include "harness.h"
+#include "tokenizer_parts.h"
 
 // Vectors: data/golden/tokenizer (written by tests/reference) and ../shared/vectors (written by the field's own
 // tokenizers). Every line must come out exactly. Laws follow.
@@ -263,7 +264,8 @@ TEST(the_start_of_the_text_is_stripped_once) {
     EXPECT_EQUAL(decode(tokenizer, {6, 6}), std::string("aaaa"));
     EXPECT_EQUAL(decode(tokenizer, {2, 1, 1}), std::string("a"));
     EXPECT_EQUAL(decode(tokenizer, {5, 1}), std::string("?a"));
-    EXPECT_EQUAL(decode(tokenizer, {9, 1, 9, 1}), std::string("<ab><ab>a"));  // added tokens are written as they are
+    EXPECT_EQUAL(decode(tokenizer, {9, 1, 9, 1}),
+                 std::string("<ab>a<ab>a"));  // there is nothing to take off behind one
 }
 
 TEST(without_the_pattern_all_text_is_one_piece) {
@@ -302,6 +304,41 @@ TEST(a_long_text_is_encoded_in_reasonable_time) {
     const Tokenizer tokenizer = golden_tokenizer("sentencepiece");
     const std::string text(300000, ' ');
     EXPECT_EQUAL(decode(tokenizer, encode(tokenizer, text)), text);
+}
+
+/// A tokenizer in the manner of Llama 2 with added tokens that its model does not know.
+static Tokenizer tokenizer_with_added_tokens() {
+    Parts parts;
+    parts.vocab = R"({"a": 0, "b": 1, "\u2581": 2, "<0xC3>": 3, "<0xA9>": 4})";
+    parts.merges = "[]";
+    parts.options = R"("byte_fallback": true, )";
+    parts.added =
+        R"([{"id": 9, "content": "\u00e9", "normalized": true}, {"id": 10, "content": "ab", "normalized": true},
+                      {"id": 11, "content": "<s>", "special": true}])";
+    parts.normalizer = R"({"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "\u2581"},
+                          {"type": "Replace", "pattern": {"String": " "}, "content": "\u2581"}]})";
+    parts.decoder = R"({"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "\u2581"},
+        "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]})";
+    return read_parts(parts);
+}
+
+// The added token is looked for as its normalized form "\u2581\u00e9", which is not in the text; the plain character is
+// its bytes, and must not become the token by the back door of the vocabulary.
+TEST(plain_text_never_becomes_a_token_that_only_the_added_tokens_know) {
+    const Tokenizer tokenizer = tokenizer_with_added_tokens();
+    EXPECT_EQUAL(encode(tokenizer, "b\u00e9"), (Ids{2, 1, 3, 4}));
+    EXPECT_EQUAL(encode(tokenizer, "\u00e9"), (Ids{9}));
+    EXPECT_EQUAL(encode(tokenizer, "\u00e9", plain_text), (Ids{2, 3, 4}));
+    const Tokenizer again = read_written(tokenizer_to_json(tokenizer));
+    EXPECT_EQUAL(encode(again, "b\u00e9"), (Ids{2, 1, 3, 4}));
+}
+
+// A prefix is put on behind "<s>", which is found in the raw text, and not behind "ab", which is not.
+TEST(a_space_behind_a_normalized_added_token_stays) {
+    const Tokenizer tokenizer = tokenizer_with_added_tokens();
+    for (const std::string text : {"ab a", "<s>b a", "ab<s> a", "a <s>a"}) {
+        EXPECT_EQUAL(decode(tokenizer, encode(tokenizer, text)), text);
+    }
 }
 
 TEST_MAIN

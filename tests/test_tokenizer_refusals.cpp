@@ -227,4 +227,32 @@ TEST(files_that_are_no_tokenizer_are_refused) {
     EXPECT_ERROR(read_written(R"({"model": {"vocab": {"a": 0}}})"), "the key \"merges\" is missing");
 }
 
+// Files of a few kilobytes that would ask for gigabytes.
+TEST(decoders_and_templates_cannot_grow_without_bound) {
+    std::string steps = R"({"type": "Fuse"})";
+    for (int i = 0; i < 60; ++i) {
+        steps = R"({"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}, )" + steps;
+    }
+    expect_refused(&Parts::decoder, R"({"type": "Sequence", "decoders": [)" + steps + "]}", "1000 times as long");
+    std::string parts_of_template = R"({"Sequence": {"id": "A"}})";
+    for (int i = 0; i < 100; ++i) {
+        parts_of_template += R"(, {"SpecialToken": {"id": "<s>"}})";
+    }
+    const std::string tokens = R"("special_tokens": {"<s>": {"ids": [3]}}})";
+    expect_refused(&Parts::post_processor,
+                   R"({"type": "TemplateProcessing", "single": [)" + parts_of_template + "], " + tokens,
+                   "a template of more than 100 parts");
+    const std::string one = R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>"}},
+                               {"Sequence": {"id": "A"}}], )" +
+                            tokens;
+    expect_refused(&Parts::post_processor, R"({"type": "Sequence", "processors": [)" + one + ", " + one + "]}",
+                   "a second template");
+    std::string many = "a";
+    for (int i = 0; i < 101; ++i) {
+        many += R"(, {"type": "Prepend", "prepend": "x"})";
+    }
+    expect_refused(&Parts::normalizer, R"({"type": "Sequence", "normalizers": [)" + many.substr(3) + "]}",
+                   "more than 100 steps");
+}
+
 TEST_MAIN

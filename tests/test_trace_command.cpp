@@ -129,4 +129,46 @@ TEST(inspect_shows_sizes_parameters_and_cache_bytes) {
     }
 }
 
+/// The last number of the line of a value.
+static std::string drawn_token(const std::vector<std::string>& arguments) {
+    const ProgramResult run = trace_micro(arguments);
+    EXPECT_EQUAL(run.status, 0);
+    const std::string line = line_of(run.out, "sample.token");
+    const size_t start = line.find("[1]") + 3;
+    return shown(std::stoi(line.substr(start)));
+}
+
+TEST(the_draw_follows_the_last_token_the_options_and_the_seed) {
+    EXPECT_EQUAL(drawn_token({"--ids", "7,4,7", "--temperature", "0"}), "1");  // row 0 would say 4
+    EXPECT_EQUAL(drawn_token({"--ids", "7,4,7", "--top-k", "1"}), "1");
+    EXPECT_EQUAL(drawn_token({"--ids", "7,4,7", "--top-p", "0.1"}), "1");
+    EXPECT_EQUAL(drawn_token({"--ids", "7,4,7", "--min-p", "1"}), "1");
+    std::string tokens;
+    for (int seed = 0; seed < 12; ++seed) {
+        tokens += drawn_token({"--ids", "7,4,7", "--temperature", "3", "--seed", std::to_string(seed)});
+    }
+    EXPECT(tokens.find_first_not_of(tokens[0]) != std::string::npos);
+}
+
+TEST(the_whole_window_can_be_traced) {
+    EXPECT_EQUAL(trace_micro({"--ids", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"}).status, 0);
+}
+
+TEST(rms_is_that_of_the_finite_numbers) {
+    const std::string line = line_of(trace_micro({"--ids", "7,4,7"}).out, "layers.0.attn.scores");
+    EXPECT(line.find("rms 1.01716") != std::string::npos);
+}
+
+TEST(special_tokens_are_text_unless_asked_for) {
+    EXPECT_EQUAL(trace_micro({"</s>"}).status, 1);
+    EXPECT_EQUAL(trace_micro({"--special", "</s>"}).status, 0);
+}
+
+// embed's largest number is 1, that of the logits above 4.
+TEST(tolerance_is_relative_also_for_large_values) {
+    const std::string path = changed_trace("logits", -1.87f);  // it is -1.91286, off by 0.043, a hundredth of 4.79
+    EXPECT_EQUAL(trace_micro({"--ids", "7,4,7", "--compare", path, "--tolerance", "0.02"}).status, 0);
+    EXPECT_EQUAL(trace_micro({"--ids", "7,4,7", "--compare", path, "--tolerance", "0.004"}).status, 1);
+}
+
 TEST_MAIN

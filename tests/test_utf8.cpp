@@ -138,4 +138,8 @@ TEST(bytes_are_shown_on_one_line) {
     EXPECT_EQUAL(show_bytes("\xE2\x82x"), "\"\\xE2\\x82x\"");
 }
 
+TEST(a_message_stays_on_one_line_and_drives_no_terminal) {
+    EXPECT_EQUAL(one_line("a\"b\n\x1b[31m\u00E9\xc2\x9b\xff"), "a\"b\\n\\x1B[31m\u00E9\\xC2\\x9B\\xFF");
+}
+
 TEST_MAIN

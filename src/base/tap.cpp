@@ -31,7 +31,7 @@ std::string tap_key(const char* name, int layer) {
     for (size_t t = 0; t < tokens.size(); ++t) {
         value(int64_t(t)) = float(tokens[t]);
     }
-    current_listener->on_tap(name, value);
+    tap(name, value);
 }
 
 const Tensor& TapRecorder::get(const std::string& key) const {

@@ -1,5 +1,6 @@
 #include "base/tensor.h"
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -89,6 +90,31 @@ void Tensor::check_index(int given, int64_t i, int64_t j, int64_t k, int64_t l) 
     throw Error("Tensor: index " + shape_text(asked) + " is outside shape " + shape_text(shape()));
 }
 #endif
+
+std::string index_text(int64_t flat, const std::vector<int64_t>& shape) {
+    std::vector<int64_t> index(shape.size());
+    for (size_t axis = shape.size(); axis > 0; --axis) {
+        index[axis - 1] = flat % shape[axis - 1];
+        flat /= shape[axis - 1];
+    }
+    return shape_text(index);
+}
+
+double largest_magnitude(const Tensor& x) {
+    double largest = 0;
+    for (int64_t i = 0; i < x.size(); ++i) {
+        const double magnitude = std::fabs(double(x.data()[i]));
+        if (std::isfinite(magnitude) && magnitude > largest) largest = magnitude;
+    }
+    return largest;
+}
+
+Tensor last_row(const Tensor& x) {
+    if (x.rank() != 2 || x.rows() == 0) throw Error("last_row: shape " + shape_text(x.shape()) + " has no last row");
+    Tensor row = Tensor::zeros({x.cols()});  // [n]
+    std::memcpy(row.data(), x.data() + (x.rows() - 1) * x.cols(), size_t(x.cols()) * sizeof(float));
+    return row;
+}
 
 void expect_shape(const Tensor& x, const std::vector<int64_t>& shape, const std::string& what) {
     if (x.shape() == shape) return;

@@ -87,6 +87,15 @@ int64_t checked_size(const std::vector<int64_t>& shape, const std::string& what)
 /// "[7, 6, 4]"
 std::string shape_text(const std::vector<int64_t>& shape);
 
+/// The place of a number in row-major order as one index an axis: 5 in shape [2, 3] is "[1, 2]".
+std::string index_text(int64_t flat, const std::vector<int64_t>& shape);
+
+/// The largest finite |x|, 0 where there is none.
+double largest_magnitude(const Tensor& x);
+
+/// The last row of [rows, n] as [n]: the logits that score the next token. Throws Error when there are no rows.
+Tensor last_row(const Tensor& x);
+
 /// Throws Error "what: ... has shape [..], expected [..]" unless the shapes are equal.
 void expect_shape(const Tensor& x, const std::vector<int64_t>& shape, const std::string& what);
 

@@ -101,21 +101,33 @@ static std::string show_char(std::string_view character) {
     if (character == "\n") return "\\n";
     if (character == "\r") return "\\r";
     if (character == "\t") return "\\t";
-    if (character == "\"" || character == "\\") return "\\" + std::string(character);
     const bool is_lone_byte = character.size() == 1 && (byte < 0x20 || byte >= 0x7f);
     if (!is_lone_byte) return std::string(character);
     const char* digits = "0123456789ABCDEF";
     return std::string("\\x") + digits[byte >> 4] + digits[byte & 15];
 }
 
-std::string show_bytes(std::string_view bytes) {
-    std::string text = "\"";
+std::string one_line(std::string_view text) {
+    std::string line;
     size_t position = 0;
-    while (position < bytes.size()) {
-        const CodePoint point = read_utf8(bytes, position);
-        const size_t length = point.valid ? size_t(point.length) : 1;
-        text += show_char(bytes.substr(position, length));
+    while (position < text.size()) {
+        const CodePoint point = read_utf8(text, position);
+        const bool is_c1_control = point.valid && point.value >= 0x80 && point.value < 0xa0;
+        const size_t length = point.valid && !is_c1_control ? size_t(point.length) : 1;
+        line += show_char(text.substr(position, length));
         position += length;
     }
-    return text + "\"";
+    return line;
+}
+
+std::string show_bytes(std::string_view bytes) {
+    std::string text = "\"";
+    size_t start = 0;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        const bool needs_escape = bytes[i] == '"' || bytes[i] == '\\';
+        if (!needs_escape) continue;
+        text += one_line(bytes.substr(start, i - start)) + "\\" + bytes[i];
+        start = i + 1;
+    }
+    return text + one_line(bytes.substr(start)) + "\"";
 }

@@ -6,15 +6,6 @@
 #include "base/error.h"
 #include "formats/safetensors.h"
 
-static double largest_magnitude(const Tensor& x) {
-    double largest = 0;
-    for (int64_t i = 0; i < x.size(); ++i) {
-        const double magnitude = std::fabs(double(x.data()[i]));
-        if (std::isfinite(magnitude) && magnitude > largest) largest = magnitude;
-    }
-    return largest;
-}
-
 static bool differs(float got, float want, double allowed) {
     if (got == want) return false;                               // infinities of the same sign, too
     return !(std::fabs(double(got) - double(want)) <= allowed);  // NaN differs
@@ -27,16 +18,6 @@ static int64_t first_difference(const Tensor& got, const Tensor& want, double to
         if (differs(got.data()[i], want.data()[i], allowed)) return i;
     }
     return -1;
-}
-
-/// The flat index as one index an axis: "[2, 0, 3]".
-static std::string index_text(int64_t flat, const std::vector<int64_t>& shape) {
-    std::vector<int64_t> index(shape.size());
-    for (size_t axis = shape.size(); axis > 0; --axis) {
-        index[axis - 1] = flat % shape[axis - 1];
-        flat /= shape[axis - 1];
-    }
-    return shape_text(index);
 }
 
 static std::string describe_difference(const TapRecorder::Record& record, const Tensor& want, int64_t at) {

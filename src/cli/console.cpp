@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/error.h"
@@ -33,6 +34,17 @@ std::string read_standard_input() {
     }
     if (std::ferror(stdin) != 0) throw Error(std::string("cannot read standard input: ") + std::strerror(errno));
     return text;
+}
+
+bool read_line(std::string& line) {
+    char* buffer = nullptr;
+    size_t capacity = 0;
+    const ssize_t length = ::getline(&buffer, &capacity, stdin);
+    line.assign(buffer, length > 0 ? size_t(length) : 0);
+    std::free(buffer);
+    if (!line.empty() && line.back() == '\n') line.pop_back();
+    if (std::ferror(stdin) != 0) throw Error(std::string("cannot read standard input: ") + std::strerror(errno));
+    return length > 0;
 }
 
 std::string padded(const std::string& text, size_t width) {

@@ -11,7 +11,7 @@ void write_out(std::string_view text);
 /// What was written so far becomes visible.
 void flush_out();
 
-/// Throws Error when something could not be written (a full disk, a closed pipe).
+/// Throws Error when something could not be written (a full disk).
 void finish_output();
 
 /// Writes a line to standard error.
@@ -19,6 +19,9 @@ void write_note(const std::string& line);
 
 /// All of standard input.
 std::string read_standard_input();
+
+/// The next line of standard input, without its line feed; false at the end.
+bool read_line(std::string& line);
 
 /// The text with spaces behind it up to a width.
 std::string padded(const std::string& text, size_t width);

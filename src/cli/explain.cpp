@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "cli/console.h"
+#include "sampler/sampler.h"
 
 static std::string token_name(const Tokenizer& tokenizer, int id) {
     if (!tokenizer.vocabulary.has(id)) return "<no token " + std::to_string(id) + ">";
@@ -19,7 +20,7 @@ static std::string describe_distribution(const Tokenizer& tokenizer, const Tenso
     for (int64_t i = 0; i < probs.size(); ++i) {
         if (probs(i) > 0) ids.push_back(int(i));
     }
-    std::stable_sort(ids.begin(), ids.end(), [&probs](int a, int b) { return probs(a) > probs(b); });
+    sort_by_probability(ids, probs);
     std::string text = std::to_string(ids.size()) + (ids.size() == 1 ? " token:" : " tokens:");
     for (size_t rank = 0; rank < std::min(ids.size(), shown_at_most); ++rank) {
         char share[32];
@@ -42,26 +43,30 @@ void SamplingExplainer::on_tap(const std::string& key, const Tensor& value) {
     write_note(line);
 }
 
-static std::string token_list(const Tokenizer& tokenizer, const std::vector<int>& tokens) {
-    std::string text;
-    for (int token : tokens) {
-        text += (text.empty() ? "" : " ") + tokenizer.vocabulary.key_of(token);
+/// The tokens' keys with spaces between them; of many, those around one place.
+static std::string token_list(const Tokenizer& tokenizer, const std::vector<int>& tokens, size_t around) {
+    const size_t each_side = 12;
+    const size_t first = around > each_side ? around - each_side : 0;
+    const size_t last = std::min(tokens.size(), around + each_side + 1);
+    std::string text = first > 0 ? ".. " : "";
+    for (size_t i = first; i < last; ++i) {
+        text += (i == first ? "" : " ") + tokenizer.vocabulary.key_of(tokens[i]);
     }
-    return text;
+    return text + (last < tokens.size() ? " .." : "");
 }
 
 std::string explain_piece(const Tokenizer& tokenizer, const ExplainedPiece& piece) {
     const Vocabulary& vocabulary = tokenizer.vocabulary;
     std::string text = show_bytes(piece.text) + "\n";
     std::vector<int> tokens = piece.symbols;
-    if (!tokens.empty()) text += "  start       " + token_list(tokenizer, tokens) + "\n";
+    if (!tokens.empty()) text += "  start       " + token_list(tokenizer, tokens, 0) + "\n";
     for (const MergeStep& step : piece.steps) {
         tokens[size_t(step.position)] = step.result;
         tokens.erase(tokens.begin() + step.position + 1);
         char rank[32];
         std::snprintf(rank, sizeof(rank), "  rank %-6d ", step.rank);
-        text += rank + token_list(tokenizer, tokens) + "    (" + vocabulary.key_of(step.left) + " + " +
-                vocabulary.key_of(step.right) + ")\n";
+        text += rank + token_list(tokenizer, tokens, size_t(step.position)) + "    (" + vocabulary.key_of(step.left) +
+                " + " + vocabulary.key_of(step.right) + ")\n";
     }
     text += piece.symbols.empty() ? "  added token " : "  ids         ";
     for (size_t i = 0; i < piece.tokens.size(); ++i) {

@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/load.h"
@@ -45,8 +46,8 @@ static void print_tensors(const SafetensorsFile& file) {
         }
         parameters += size;
         bytes += info.end - info.begin;
-        write_out(padded(info.name, 52) + " " + padded(info.dtype, 5) + " " + padded(shape_text(info.shape), 16) + " " +
-                  std::to_string(info.end - info.begin) + "\n");
+        write_out(padded(one_line(info.name), 52) + " " + padded(info.dtype, 5) + " " +
+                  padded(shape_text(info.shape), 16) + " " + std::to_string(info.end - info.begin) + "\n");
     }
     write_out("\n");
     print_entry("tensors", std::to_string(file.tensors().size()));

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <new>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
 
@@ -18,16 +19,20 @@ static std::string overview(const std::vector<Command>& commands) {
     return text;
 }
 
-static bool asks_for_help(const std::vector<std::string>& arguments) {
-    for (const std::string& argument : arguments) {
-        if (argument == "--") return false;
-        if (argument == "--help" || argument == "-h") return true;
+/// Whether --help stands among the options, and not as the value of one or behind "--".
+static bool asks_for_help(const Command& command, const std::vector<std::string>& arguments) {
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--") return false;
+        if (arguments[i] == "--help" || arguments[i] == "-h") return true;
+        for (const OptionSpec& option : command.options) {
+            if (arguments[i] == option.name && !option.value.empty()) ++i;  // its value
+        }
     }
     return false;
 }
 
 static int run_command(const Command& command, const std::vector<std::string>& arguments) {
-    if (asks_for_help(arguments)) {
+    if (asks_for_help(command, arguments)) {
         write_out(help_text(command));
         finish_output();
         return 0;
@@ -35,7 +40,7 @@ static int run_command(const Command& command, const std::vector<std::string>& a
     try {
         return command.run(Options(arguments, command.options));
     } catch (const UsageError& error) {
-        write_note(std::string("stepwise: usage: ") + error.what());
+        write_note("stepwise: usage: " + one_line(error.what()));
         write_note("(stepwise " + command.name + " --help lists the options)");
         return 2;
     }
@@ -62,11 +67,11 @@ int main(int argc, char** argv) {
     try {
         return run(std::vector<std::string>(argv + 1, argv + argc));
     } catch (const Error& error) {
-        write_note(std::string("stepwise: error: ") + error.what());
+        write_note("stepwise: error: " + one_line(error.what()));
     } catch (const std::bad_alloc&) {
         write_note("stepwise: error: out of memory");
     } catch (const std::exception& error) {
-        write_note(std::string("stepwise: error: ") + error.what());
+        write_note("stepwise: error: " + one_line(error.what()));
     }
     return 1;
 }

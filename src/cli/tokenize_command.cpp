@@ -68,15 +68,12 @@ static std::string run_json_line(const Tokenizer& tokenizer, std::string_view li
     return decode_ids ? decode_json_line(tokenizer, json) : encode_json_line(tokenizer, json, encode_options);
 }
 
-/// One JSON value a line in, one a line out. The first bad line ends it, with its number.
+/// One JSON value a line in, one a line out, each as soon as it is there. The first bad line ends it, with its
+/// number.
 static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& encode_options, bool decode_ids) {
-    const std::string input = read_standard_input();
-    int line_number = 0;
-    size_t start = 0;
-    while (start < input.size()) {
-        const size_t end = std::min(input.find('\n', start), input.size());
-        const std::string_view line = std::string_view(input).substr(start, end - start);
-        start = end + 1;
+    std::string line;
+    int64_t line_number = 0;
+    while (read_line(line)) {
         const std::string name = "standard input, line " + std::to_string(++line_number);
         try {
             write_out(run_json_line(tokenizer, line, name, encode_options, decode_ids));
@@ -85,6 +82,7 @@ static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& enco
             const bool names_the_line = message.rfind(name, 0) == 0;
             throw Error(names_the_line ? message : name + ": " + message);
         }
+        flush_out();
     }
 }
 

@@ -90,12 +90,8 @@ static void run_and_record(const Model& model, const std::vector<int>& tokens, c
     }
     KVCache cache = make_kv_cache(model.config, T);
     const Tensor logits = forward(model, tokens, cache);  // [T, vocab]
-    Tensor last = Tensor::zeros({logits.cols()});         // [vocab]
-    for (int64_t i = 0; i < last.size(); ++i) {
-        last(i) = logits(T - 1, i);
-    }
     Rng rng = make_rng(seed);
-    sample(last, sampler, rng);
+    sample(last_row(logits), sampler, rng);
 }
 
 static int run_trace(const Options& options) {

@@ -95,6 +95,8 @@ int64_t JsonDocument::integer(const JsonValue& value, int64_t least, int64_t mos
     return result;
 }
 
+bool is_given(const JsonValue* value) { return value != nullptr && value->kind != JsonValue::Kind::null; }
+
 std::string json_quote(std::string_view text) {
     std::string quoted = "\"";
     for (char c : replace_invalid_utf8(text)) {

@@ -59,5 +59,8 @@ class JsonDocument {
     JsonValue root_;
 };
 
+/// Whether an optional member is there and not null.
+bool is_given(const JsonValue* value);
+
 /// The text as a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD.
 std::string json_quote(std::string_view text);

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "base/error.h"
 
@@ -52,10 +53,18 @@ MappedFile::~MappedFile() {
     if (data_ != nullptr) ::munmap(data_, size_);
 }
 
-/// A device or a pipe, which cannot be replaced by a file: /dev/stdout, /dev/null.
+/// What cannot be replaced by a file: a device, a pipe, or whatever stands behind /dev/stdout.
 static bool is_special_file(const std::string& path) {
+    if (path.rfind("/dev/", 0) == 0 || path.rfind("/proc/", 0) == 0) return true;
     struct stat status;
     return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+/// Where a link leads to, so that the file behind it is written and the link stays.
+static std::string behind_links(const std::string& path) {
+    std::error_code problem;
+    const std::filesystem::path resolved = std::filesystem::canonical(path, problem);
+    return problem ? path : resolved.string();  // a file that is not there yet
 }
 
 /// Writes the bytes; false, with errno set, when they could not all be written.
@@ -73,11 +82,16 @@ static bool write_bytes(const std::string& path, std::string_view bytes) {
 }
 
 void write_file(const std::string& path, std::string_view bytes) {
-    const std::string target = is_special_file(path) ? path : path + ".part";
-    const bool written =
-        write_bytes(target, bytes) && (target == path || std::rename(target.c_str(), path.c_str()) == 0);
+    const bool is_special = is_special_file(path);
+    const std::string target = is_special ? path : behind_links(path);
+    const std::string beside = is_special ? path : target + ".part";
+    struct stat before;
+    const bool replaces = !is_special && ::stat(target.c_str(), &before) == 0;
+    bool written = write_bytes(beside, bytes);
+    if (written && replaces) ::chmod(beside.c_str(), before.st_mode & 07777);  // it keeps its permissions
+    if (written && !is_special) written = std::rename(beside.c_str(), target.c_str()) == 0;
     if (written) return;
     const int problem = errno;
-    if (target != path) std::remove(target.c_str());
+    if (!is_special) std::remove(beside.c_str());
     throw Error("cannot write " + path + ": " + std::strerror(problem));
 }

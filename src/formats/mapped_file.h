@@ -28,6 +28,7 @@ class MappedFile {
     size_t size_ = 0;
 };
 
-/// Writes a file beside `path` and renames it, so that no reader ever sees half of it and an earlier file
-/// stays whole when the disk is full. A device or a pipe (/dev/stdout) is written to as it is. Throws Error.
+/// Writes `path`.part and renames it to `path`, so that no reader ever sees half of it and an earlier file stays
+/// whole when the disk is full. Where `path` is a link, the file behind it is replaced. A device, a pipe or
+/// /dev/stdout is written to as it is. Throws Error.
 void write_file(const std::string& path, std::string_view bytes);

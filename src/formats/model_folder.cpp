@@ -7,13 +7,17 @@
 /// The path of a file in the folder, or "" when it has none.
 static std::string file_in(const std::string& folder, const std::string& name) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
-    std::error_code ignored;
-    return std::filesystem::exists(path, ignored) ? path.string() : "";
+    std::error_code problem;
+    const bool exists = std::filesystem::exists(path, problem);
+    if (problem) throw Error("cannot look at " + path.string() + ": " + problem.message());
+    return exists ? path.string() : "";
 }
 
 ModelFolder open_model_folder(const std::string& path) {
     std::error_code problem;
     const std::filesystem::file_status status = std::filesystem::status(path, problem);
+    if (status.type() == std::filesystem::file_type::none)
+        throw Error("cannot open " + path + ": " + problem.message());
     if (!std::filesystem::exists(status)) throw Error("there is no model folder " + path);
     if (!std::filesystem::is_directory(status)) {
         throw Error(path + " is not a folder; --model wants the folder that holds config.json and model.safetensors");

@@ -158,8 +158,10 @@ Tensor SafetensorsFile::load(const std::string& name) const {
     const TensorInfo& info = get(name);
     checked_size(info.shape, path() + ": tensor " + name);  // of a tensor that memory can hold
     if (info.dtype == "F32") return load_f32(info);
+    const bool is_narrow = info.dtype == "F16" || info.dtype == "BF16";
+    const std::vector<int64_t> whole_numbers = is_narrow ? std::vector<int64_t>() : load_integers(name);
     Tensor x = Tensor::zeros(info.shape);
-    if (info.dtype == "F16" || info.dtype == "BF16") {
+    if (is_narrow) {
         const bool is_bf16 = info.dtype == "BF16";
         for (int64_t i = 0; i < x.size(); ++i) {
             uint16_t bits = 0;
@@ -168,12 +170,12 @@ Tensor SafetensorsFile::load(const std::string& name) const {
         }
         return x;
     }
-    const std::vector<int64_t> values = load_integers(name);
-    for (size_t i = 0; i < values.size(); ++i) {
-        if (values[i] > (1 << 24) || values[i] < -(1 << 24)) {
-            throw Error(path() + ": tensor " + name + ": " + std::to_string(values[i]) + " is no exact float32");
+    for (size_t i = 0; i < whole_numbers.size(); ++i) {
+        const int64_t number = whole_numbers[i];
+        if (number > (1 << 24) || number < -(1 << 24)) {
+            throw Error(path() + ": tensor " + name + ": " + std::to_string(number) + " is no exact float32");
         }
-        x.data()[i] = float(values[i]);
+        x.data()[i] = float(number);
     }
     return x;
 }

@@ -8,8 +8,8 @@
 
 using Clock = std::chrono::steady_clock;
 
-static double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
+static double seconds_between(Clock::time_point start, Clock::time_point end) {
+    return std::chrono::duration<double>(end - start).count();
 }
 
 const char* finish_reason_text(FinishReason reason) {
@@ -36,16 +36,6 @@ static bool is_end_token(const Config& config, int token) {
     return std::find(config.end_tokens.begin(), config.end_tokens.end(), token) != config.end_tokens.end();
 }
 
-/// The last row of logits [T, vocab], which scores the token after all others, as [vocab].
-static Tensor last_row(const Tensor& logits) {
-    const int64_t vocab = logits.cols();
-    Tensor row = Tensor::zeros({vocab});  // [vocab]
-    for (int64_t i = 0; i < vocab; ++i) {
-        row(i) = logits(logits.rows() - 1, i);
-    }
-    return row;
-}
-
 /// From tokens to what may be shown: whole characters, and nothing of a stop text.
 struct TextStream {
     StreamDecoder decoder;
@@ -64,36 +54,18 @@ struct TextStream {
     }
 };
 
-GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& prompt,
-                        const GenerateOptions& options, TextReceiver& receiver) {
-    check_prompt(model.config, prompt);
-    check_sampler_options(options.sampler);
-    const int prompt_tokens = int(prompt.size());
-    const int room = model.config.window - prompt_tokens;
-    const int limit = std::min(options.max_tokens, room);
-    GenerateResult result;
-    result.prompt_tokens = prompt_tokens;
-    result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
-    if (limit <= 0) return result;
-
-    TextStream stream = {StreamDecoder(tokenizer), StopTextFilter(options.stop_texts), receiver};
-    for (int token : prompt) {
-        stream.decoder.push(token);  // only so that it knows what comes before the first new token
-    }
-    KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
+/// Prefill and decode: fills in the result's tokens, times and reason to end.
+static void run_loop(const Model& model, const std::vector<int>& prompt, const GenerateOptions& options, int limit,
+                     KVCache& cache, TextStream& stream, GenerateResult& result) {
     Rng rng = make_rng(options.seed);
     const Clock::time_point start = Clock::now();
     Clock::time_point first_token_time = start;
-
     //> generate  prefill, then: sample, show, feed back
     Tensor logits = last_row(forward(model, prompt, cache));  // [vocab]
     while (true) {
         const int token = sample(logits, options.sampler, rng);
+        if (result.tokens.empty()) first_token_time = Clock::now();
         result.tokens.push_back(token);
-        if (result.tokens.size() == 1) {
-            result.seconds_to_first_token = seconds_since(start);
-            first_token_time = Clock::now();
-        }
         if (is_end_token(model.config, token)) {
             result.finish = FinishReason::end_token;
             break;
@@ -108,7 +80,28 @@ GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const st
     }
     //< generate
     stream.finish();
-    result.seconds_decoding = seconds_since(first_token_time);
+    result.seconds_to_first_token = seconds_between(start, first_token_time);
+    result.seconds_decoding = seconds_between(first_token_time, Clock::now());
+}
+
+GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& prompt,
+                        const GenerateOptions& options, TextReceiver& receiver) {
+    check_prompt(model.config, prompt);
+    check_sampler_options(options.sampler);
+    const int prompt_tokens = int(prompt.size());
+    const int room = model.config.window - prompt_tokens;
+    const int limit = std::min(options.max_tokens, room);
+    GenerateResult result;
+    result.prompt_tokens = prompt_tokens;
+    result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
+    if (limit <= 0) return result;
+
+    TextStream stream = {StreamDecoder(tokenizer), StopTextFilter(options.stop_texts), receiver};
+    for (int token : prompt) {
+        stream.decoder.skip(token);
+    }
+    KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
+    run_loop(model, prompt, options, limit, cache, stream, result);
     result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);
     return result;
 }

@@ -23,6 +23,7 @@ Tensor attention_scores(const Tensor& q, const Tensor& k, int start);
 /// weights [n_heads, T, S], softmax of the scores
 /// v       [>= S, n_kv_heads, head_dim]
 /// returns [T, n_heads, head_dim]
+/// throws  Error when heads do not divide or v has fewer than S rows
 Tensor attention_mix(const Tensor& weights, const Tensor& v, int start);
 
 /// The whole attention layer: project to q, k, v; turn q and k; append k and v to the cache; score, weigh,

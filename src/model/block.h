@@ -19,5 +19,6 @@ Tensor residual_add(const Tensor& x, const Tensor& delta);
 /// x       [T, d_model], the residual stream
 /// layer   which block this is: its cache and the name of its taps
 /// returns [T, d_model]
+/// throws  Error when the cache is full
 /// source  Xiong et al. 2020 (pre-norm); Touvron et al. 2023, section 2.2
 Tensor block(const Tensor& x, const LayerWeights& w, const Config& config, int layer, KVCache& cache);

@@ -6,8 +6,6 @@
 #include "formats/json.h"
 #include "formats/mapped_file.h"
 
-static bool is_given(const JsonValue* value) { return value != nullptr && value->kind != JsonValue::Kind::null; }
-
 static int read_size(const JsonDocument& json, const char* key) {
     return int(json.integer(json.get(json.root(), key), 1, INT_MAX));
 }
@@ -66,6 +64,14 @@ static void check_rope_type(const JsonDocument& json, const JsonValue& parameter
     json.fail(*type, "the RoPE type " + json_quote(type->text) + " is not supported yet; supported: \"default\"");
 }
 
+/// RoPE here turns the whole of a head.
+static void refuse_partial_rotary(const JsonDocument& json, const JsonValue& object) {
+    const JsonValue* factor = json.find(object, "partial_rotary_factor");
+    if (is_given(factor) && json.number(*factor) != 1) {
+        json.fail(*factor, "a \"partial_rotary_factor\" other than 1 is not supported");
+    }
+}
+
 static void check_options(const JsonDocument& json) {
     const JsonValue* activation = json.find(json.root(), "hidden_act");
     if (is_given(activation) && json.string(*activation) != "silu") {
@@ -78,6 +84,11 @@ static void check_options(const JsonDocument& json) {
         const bool has_factor = is_given(json.find(*scaling, "factor"));
         if (has_factor) json.fail(*scaling, "\"rope_scaling\" has a factor, but no supported RoPE type has one yet");
     }
+    refuse_partial_rotary(json, json.root());
+    const JsonValue* parameters = json.find(json.root(), "rope_parameters");
+    if (is_given(parameters)) refuse_partial_rotary(json, *parameters);
+    const JsonValue* quantization = json.find(json.root(), "quantization_config");
+    if (is_given(quantization)) json.fail(*quantization, "quantized weights are not supported");
     refuse_flag(json, "attention_bias");
     refuse_flag(json, "mlp_bias");
 }

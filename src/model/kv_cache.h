@@ -15,7 +15,7 @@ struct KVCache {
     int capacity = 0;            // tokens that fit
 };
 
-/// An empty cache. Memory becomes real as it is written.
+/// An empty cache. Memory becomes real as it is written. (Shazeer 2019, section 2.4, on why decoding needs one.)
 /// Throws Error when capacity is below 1 or above the model's context window.
 KVCache make_kv_cache(const Config& config, int capacity);
 

@@ -10,4 +10,5 @@
 /// weight  [out, in], as PyTorch's Linear stores it
 /// returns [T, out]
 /// throws  Error when the two disagree on `in`
+/// source  PyTorch's torch.nn.functional.linear, without its bias
 Tensor linear(const Tensor& x, const Tensor& weight);

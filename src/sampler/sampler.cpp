@@ -34,11 +34,22 @@ static int64_t argmax(const Tensor& x) {
     return best;
 }
 
-/// Token ids by falling probability, the lower id first among equals.
+/// For sorting: the likelier token first.
+struct IsLikelier {
+    const Tensor& probs;
+
+    bool operator()(int a, int b) const { return probs(a) > probs(b); }
+};
+
+void sort_by_probability(std::vector<int>& ids, const Tensor& probs) {
+    std::sort(ids.begin(), ids.end());  // so that a stable sort leaves the lower id first among equals
+    std::stable_sort(ids.begin(), ids.end(), IsLikelier{probs});
+}
+
 static std::vector<int> ids_by_probability(const Tensor& probs) {
     std::vector<int> ids(size_t(probs.size()));
     std::iota(ids.begin(), ids.end(), 0);
-    std::stable_sort(ids.begin(), ids.end(), [&probs](int a, int b) { return probs(a) > probs(b); });
+    sort_by_probability(ids, probs);
     return ids;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "base/rng.h"
 #include "base/tensor.h"
 
@@ -17,12 +19,16 @@ struct SamplerOptions {
 /// Throws Error, with what is allowed, when an option is out of range or NaN.
 void check_sampler_options(const SamplerOptions& options);
 
+/// Puts token ids in the order of falling probability, the lower id first among equals.
+void sort_by_probability(std::vector<int>& ids, const Tensor& probs);
+
 /// probs = softmax(logits / temperature); temperature 0: 1 for the largest logit (the lowest id among
 /// equals), 0 for all others.
 ///
 /// logits  [vocab]; -inf is allowed, but not everywhere
 /// returns [vocab], sums to 1
 /// throws  Error when a logit is NaN or +inf, or all are -inf
+/// source  Ackley, Hinton & Sejnowski 1985, section 2 (the temperature of a Boltzmann distribution)
 Tensor apply_temperature(const Tensor& logits, float temperature);
 
 /// Keeps exactly k tokens: the likeliest, the lower id among equals. k = 0 or k >= vocab keeps all.
@@ -43,6 +49,9 @@ Tensor apply_min_p(const Tensor& probs, float min_p);
 ///
 /// probs   [vocab], sums to 1
 /// coin    in [0, 1)
+/// returns a token of non-zero probability
+/// throws  Error when there is none
+/// source  inverse transform sampling, Devroye 1986, section III.2
 int draw(const Tensor& probs, float coin);
 
 /// All of it: logits [vocab] to a token. Takes one coin from the generator, at temperature 0 as well.

@@ -10,6 +10,7 @@ struct AddedToken {
     std::string content;
     bool special = false;     // a control token, not a word that was added to the vocabulary
     bool normalized = false;  // looked for in the normalized text instead of the raw one
+    bool in_model = false;    // also a token of the model's own vocabulary, which plain text can become
 };
 
 /// A stretch of text: either one added token, or plain text between two of them (token id -1).

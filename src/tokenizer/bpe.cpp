@@ -29,27 +29,39 @@ struct Symbol {
 
 /// A merge that may happen: `rule` at the symbol with index `position`.
 struct Candidate {
-    const MergeTable::Rule* rule;
+    int rank;  // the rule's, here so that the heap need not look it up
     int position;
+    const MergeTable::Rule* rule;
 };
 
 /// For the heap: the lowest rank first, the leftmost among equals.
-struct ComesLater {
+struct MergeComesLater {
     bool operator()(const Candidate& a, const Candidate& b) const {
-        if (a.rule->rank != b.rule->rank) return a.rule->rank > b.rule->rank;
+        if (a.rank != b.rank) return a.rank > b.rank;
         return a.position > b.position;
     }
 };
 
-using CandidateHeap = std::priority_queue<Candidate, std::vector<Candidate>, ComesLater>;
+using CandidateHeap = std::priority_queue<Candidate, std::vector<Candidate>, MergeComesLater>;
 
+/// Notes the merge of the symbol at `position` with its right neighbour, if there is a rule for the two.
 static void push_candidate(CandidateHeap& heap, const std::vector<Symbol>& list, const MergeTable& merges,
                            int position) {
     if (position < 0 || list[size_t(position)].next < 0) return;
     const Symbol& left = list[size_t(position)];
     const Symbol& right = list[size_t(left.next)];
     const MergeTable::Rule* rule = merges.find(left.id, right.id);
-    if (rule != nullptr) heap.push({rule, position});
+    if (rule != nullptr) heap.push({rule->rank, position, rule});
+}
+
+/// All merges that are possible at the start, made a heap at once, which is O(n).
+static CandidateHeap first_candidates(const std::vector<int>& symbols, const MergeTable& merges) {
+    std::vector<Candidate> candidates;
+    for (size_t i = 0; i + 1 < symbols.size(); ++i) {
+        const MergeTable::Rule* rule = merges.find(symbols[i], symbols[i + 1]);
+        if (rule != nullptr) candidates.push_back({rule->rank, int(i), rule});
+    }
+    return CandidateHeap(MergeComesLater(), std::move(candidates));
 }
 
 /// Whether the candidate's two tokens are still there and still neighbours.
@@ -74,10 +86,7 @@ void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, std::vector<
     for (int i = 0; i < n; ++i) {
         list[size_t(i)] = {symbols[size_t(i)], i - 1, i + 1 < n ? i + 1 : -1, false};
     }
-    CandidateHeap heap;
-    for (int i = 0; i < n; ++i) {
-        push_candidate(heap, list, merges, i);
-    }
+    CandidateHeap heap = first_candidates(symbols, merges);
     //> bpe.merge  the best rule that still applies, again and again
     while (!heap.empty()) {
         const Candidate best = heap.top();

@@ -39,7 +39,7 @@ struct QueuedPair {
 };
 
 /// Orders the queue: the higher count first, then the pair that sorts first as bytes.
-struct ComesLater {
+struct PairComesLater {
     const std::vector<std::string>* bytes_of;
 
     bool operator()(const QueuedPair& a, const QueuedPair& b) const {
@@ -56,11 +56,11 @@ struct BpeTrainer {
     std::vector<Word> words;
     std::vector<std::string> bytes_of;  // by token id
     std::unordered_map<Pair, PairInfo, PairHash> pairs;
-    std::priority_queue<QueuedPair, std::vector<QueuedPair>, ComesLater> queue;
+    std::priority_queue<QueuedPair, std::vector<QueuedPair>, PairComesLater> queue;
     std::vector<MergeTable::Rule> rules;
     std::vector<LearnedMerge>* learned = nullptr;
 
-    BpeTrainer() : queue(ComesLater{&bytes_of}) {}
+    BpeTrainer() : queue(PairComesLater{&bytes_of}) {}
     BpeTrainer(const BpeTrainer&) = delete;
     BpeTrainer& operator=(const BpeTrainer&) = delete;
 };

@@ -12,11 +12,21 @@ static bool prefixes_each_part(const Tokenizer& tokenizer) {
     return false;
 }
 
+/// Whether the normalizer started anew behind this added token. Not so behind one that was found in normalized
+/// text, and not behind "unknown", which is how plain text without a byte fallback looks in places.
+static bool starts_anew_after(const Tokenizer& tokenizer, int id) {
+    if (id == tokenizer.unknown_token && !tokenizer.byte_fallback) return false;
+    for (const AddedToken& token : tokenizer.added_tokens) {
+        if (token.id == id) return !token.normalized && prefixes_each_part(tokenizer);
+    }
+    return false;
+}
+
 /// The bytes of the next token. `at_start` says whether plain text starts here, so that its prefix goes.
 static std::string token_bytes(const Tokenizer& tokenizer, int id, bool& at_start) {
     const std::string& text = tokenizer.token_text[size_t(id)];
     if (tokenizer.is_added[size_t(id)]) {
-        at_start = prefixes_each_part(tokenizer) || at_start;
+        at_start = starts_anew_after(tokenizer, id);
         return text;
     }
     if (!at_start || text.empty()) return text;
@@ -58,6 +68,11 @@ std::string StreamDecoder::push(int id) {
         pending_ += "\uFFFD";
     }
     return take_complete(false);
+}
+
+void StreamDecoder::skip(int id) {
+    push(id);
+    pending_.clear();
 }
 
 std::string StreamDecoder::finish() { return take_complete(true); }

@@ -44,7 +44,7 @@ static std::vector<int> character_symbols(const Tokenizer& tokenizer, std::strin
         const int length = point.valid ? point.length : 1;
         const std::string_view character = piece.substr(position, size_t(length));
         position += size_t(length);
-        const int id = point.valid ? tokenizer.vocabulary.id_of(character) : -1;
+        const int id = point.valid ? model_token(tokenizer, character) : -1;
         if (id >= 0) {
             symbols.push_back(id);
             continue;

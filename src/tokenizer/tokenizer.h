@@ -44,6 +44,7 @@ struct Tokenizer {
 
     std::vector<std::string> token_text;  // what each id decodes to, in bytes
     std::vector<bool> is_added;           // by id
+    std::vector<bool> is_only_added;      // by id: an added token that plain text can never become
 };
 
 /// What encoding does beyond plain text. All off: plain text, all of it.
@@ -82,6 +83,9 @@ class StreamDecoder {
     /// An id that is no token gives U+FFFD.
     std::string push(int id);
 
+    /// Takes note of a token without emitting it, nor any part of it later: what stands before the text.
+    void skip(int id);
+
     /// What is still held back when no more tokens come.
     std::string finish();
 
@@ -99,6 +103,9 @@ Tokenizer read_tokenizer(const std::string& path);
 
 /// The same file's text; reading it again gives the same tokenizer.
 std::string tokenizer_to_json(const Tokenizer& tokenizer);
+
+/// The token that plain text can become of these bytes: -1 where there is none, or only an added token.
+int model_token(const Tokenizer& tokenizer, std::string_view key);
 
 /// Fills in what follows from the rest: finders, byte tokens, texts of tokens.
 void prepare_tokenizer(Tokenizer& tokenizer);

@@ -106,6 +106,7 @@ static void read_added_token(const JsonDocument& json, const JsonValue& item, To
         json.fail(item, "the added token " + json_quote(token.content) + " has id " + std::to_string(token.id) +
                             ", but in the vocabulary it has " + std::to_string(known_id));
     }
+    token.in_model = known_id >= 0;
     if (known_id < 0) {
         if (tokenizer.vocabulary.has(token.id)) {
             json.fail(item, "the id " + std::to_string(token.id) + " of the added token " + json_quote(token.content) +

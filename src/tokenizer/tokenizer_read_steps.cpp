@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-bool is_given(const JsonValue* value) { return value != nullptr && value->kind != JsonValue::Kind::null; }
-
 static std::string_view type_of(const JsonDocument& json, const JsonValue& part) {
     return json.string(json.get(part, "type"));
 }
@@ -36,14 +34,15 @@ static std::string read_string_pattern(const JsonDocument& json, const JsonValue
     return std::string(literal->text);
 }
 
-/// A file cannot ask for a text that grows without bound from step to step.
-static void check_growth(const JsonDocument& json, const JsonValue& part, const std::vector<NormalizerStep>& steps) {
-    double growth = 1;  // at most, of a long text
-    for (const NormalizerStep& step : steps) {
-        const bool is_replace = step.kind == NormalizerStep::Kind::replace;
-        if (is_replace) growth *= std::max(1.0, double(step.content.size()) / double(step.pattern.size()));
-    }
-    if (growth > 1000) json.fail(part, "the normalizer could make a text more than 1000 times as long");
+/// A file cannot ask for a text that grows without bound from step to step, nor for endless steps.
+static void check_growth(const JsonDocument& json, const JsonValue& part, double growth, size_t steps) {
+    if (growth > 1000) json.fail(part, "these steps could make a text more than 1000 times as long");
+    if (steps > 100) json.fail(part, "more than 100 steps");
+}
+
+/// How much longer one replacement can make a text.
+static double growth_of(const std::string& pattern, const std::string& content) {
+    return std::max(1.0, double(content.size()) / double(pattern.size()));
 }
 
 void read_normalizer(const JsonDocument& json, const JsonValue& part, Tokenizer& tokenizer) {
@@ -61,7 +60,11 @@ void read_normalizer(const JsonDocument& json, const JsonValue& part, Tokenizer&
                                 " is not supported; supported: Prepend, Replace, Sequence");
         }
     }
-    check_growth(json, part, tokenizer.normalizer);
+    double growth = 1;
+    for (const NormalizerStep& step : tokenizer.normalizer) {
+        if (step.kind == NormalizerStep::Kind::replace) growth *= growth_of(step.pattern, step.content);
+    }
+    check_growth(json, part, growth, tokenizer.normalizer.size());
 }
 
 /// Refuses a step by its type and, where it has one, its pattern.
@@ -133,6 +136,11 @@ void read_decoder(const JsonDocument& json, const JsonValue& part, DecoderOption
             is_fused = true;
         }
     }
+    double growth = 1;
+    for (const auto& [pattern, content] : decoder.replacements) {
+        growth *= growth_of(pattern, content);
+    }
+    check_growth(json, part, growth, steps.size());
 }
 
 /// The ids that a template's special token stands for.
@@ -141,7 +149,9 @@ static std::vector<int> template_token_ids(const JsonDocument& json, const JsonV
     const std::string_view name = json.string(json.get(special, "id"));
     const JsonValue& entry = json.get(json.get(processor, "special_tokens"), name);
     std::vector<int> ids;
-    for (const JsonValue& item : json.array(json.get(entry, "ids"))) {
+    const JsonValue& listed = json.get(entry, "ids");
+    if (json.array(listed).size() > 100) json.fail(listed, "a special token of more than 100 ids");
+    for (const JsonValue& item : listed.items) {
         const int id = int(json.integer(item, 0, Vocabulary::max_id));
         if (!tokenizer.vocabulary.has(id))
             json.fail(item, "id " + std::to_string(id) + " is no token of the vocabulary");
@@ -154,6 +164,7 @@ static std::vector<int> template_token_ids(const JsonDocument& json, const JsonV
 static void read_template(const JsonDocument& json, const JsonValue& processor, Tokenizer& tokenizer) {
     bool text_seen = false;
     const JsonValue& single = json.get(processor, "single");
+    if (json.array(single).size() > 100) json.fail(single, "a template of more than 100 parts");
     for (const JsonValue& part : json.array(single)) {
         const JsonValue* special = json.find(part, "SpecialToken");
         if (special != nullptr) {
@@ -177,6 +188,8 @@ void read_post_processor(const JsonDocument& json, const JsonValue& part, Tokeni
         const JsonValue& item = *step;
         const std::string_view type = type_of(json, item);
         if (type == "TemplateProcessing") {
+            const bool is_second = !tokenizer.tokens_before.empty() || !tokenizer.tokens_after.empty();
+            if (is_second) json.fail(item, "a second template is not supported");
             read_template(json, item, tokenizer);
         } else if (type != "ByteLevel") {  // ByteLevel only moves offsets into the text, which are not kept here
             json.fail(item, "the post-processor " + json_quote(type) +

@@ -12,8 +12,5 @@ void read_post_processor(const JsonDocument& json, const JsonValue& part,
                          Tokenizer& tokenizer);  // after the vocabulary
 void read_decoder(const JsonDocument& json, const JsonValue& part, DecoderOptions& decoder);
 
-/// Whether an optional value is there and not null.
-bool is_given(const JsonValue* value);
-
 /// A member that is true or false; `otherwise` where it is missing or null.
 bool flag_or(const JsonDocument& json, const JsonValue& object, const char* key, bool otherwise);

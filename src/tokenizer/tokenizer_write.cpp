@@ -105,7 +105,7 @@ static std::string model_json(const Tokenizer& tokenizer) {
         ",\n    \"ignore_merges\": false,\n    \"vocab\": {";
     std::string separator = "\n";
     for (int id = 0; id < vocabulary.size(); ++id) {
-        if (!vocabulary.has(id)) continue;
+        if (!vocabulary.has(id) || tokenizer.is_only_added[size_t(id)]) continue;
         text += separator + "      " + json_quote(vocabulary.key_of(id)) + ": " + std::to_string(id);
         separator = ",\n";
     }

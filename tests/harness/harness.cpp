@@ -62,24 +62,6 @@ int run_tests(int argc, char** argv) {
     return failed == 0 && passed + skipped > 0 ? 0 : 1;
 }
 
-double largest_magnitude(const Tensor& x) {
-    double largest = 0;
-    for (int64_t i = 0; i < x.size(); ++i) {
-        const double magnitude = std::fabs(double(x.data()[i]));
-        if (std::isfinite(magnitude) && magnitude > largest) largest = magnitude;
-    }
-    return largest;
-}
-
-static std::string index_text(int64_t flat, const std::vector<int64_t>& shape) {
-    std::vector<int64_t> index(shape.size());
-    for (size_t axis = shape.size(); axis > 0; --axis) {
-        index[axis - 1] = flat % shape[axis - 1];
-        flat /= shape[axis - 1];
-    }
-    return shape_text(index);
-}
-
 void expect_close(const Tensor& got, const Tensor& want, double relative, double absolute, const std::string& what,
                   const char* file, int line) {
     if (got.shape() != want.shape()) {

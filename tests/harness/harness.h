@@ -95,9 +95,6 @@ void expect_error(const std::function<void()>& action, const std::string& part, 
 /// Ends the test as skipped.
 [[noreturn]] void skip_test(const std::string& reason);
 
-/// The largest finite |x|.
-double largest_magnitude(const Tensor& x);
-
 /// A folder of its own for the running test program, removed when the program ends.
 const std::string& scratch_folder();
 

@@ -201,7 +201,7 @@ class NaiveTokenizer:
 
     def decode(self, ids, special=True):
         """special=True: ids that the post-processor adds are dropped. Added tokens give their text; each run of
-        ordinary tokens between them goes through the decoder on its own (Strip: each run, as Prepend: each piece)."""
+        ordinary tokens between them goes through the decoder on its own (Strip: where Prepend put something)."""
         ids = list(ids)
         if special:
             before, after = self.template_ids()
@@ -209,18 +209,32 @@ class NaiveTokenizer:
                 ids = ids[len(before):]
             if after and ids[-len(after):] == after:
                 ids = ids[:-len(after)]
-        out, run = b"", []
+        out, run, at_start = b"", [], True
         for token_id in ids + [None]:
             if token_id is not None and token_id not in self.added_text:
                 run.append(self.text_of[token_id])
                 continue
-            out += self.decode_run(run)
+            out += self.decode_run(run, at_start)
             run = []
             if token_id is not None:
                 out += self.added_text[token_id].encode("utf-8")
+                at_start = self.starts_anew_after(token_id)
         return out.decode("utf-8", errors="replace")
 
-    def decode_run(self, tokens):
+    def starts_anew_after(self, token_id):
+        """Whether the normalizer's Prepend was at work again behind this added token: not if it was found in text
+        that was normalized already, nor if it stands for a character that is unknown."""
+        if not self.byte_fallback and self.added_text[token_id] == self.unk_token:
+            return False
+        return self.has_prepend() and self.added_text[token_id] in self.added_raw
+
+    def has_prepend(self):
+        steps = [self.normalizer] if self.normalizer else []
+        if steps and steps[0]["type"] == "Sequence":
+            steps = steps[0]["normalizers"]
+        return any(step["type"] == "Prepend" for step in steps)
+
+    def decode_run(self, tokens, at_start):
         if not tokens:
             return b""
         steps = [self.decoder] if self.decoder else []
@@ -241,7 +255,7 @@ class NaiveTokenizer:
                 strip = step["content"].encode("utf-8")
                 if step["stop"] != 0 or len(pieces) != 1 or not isinstance(pieces[0], bytes):
                     raise ValueError("decoder Strip is supported after Fuse, at the start")
-                for _ in range(step["start"]):
+                for _ in range(step["start"] if at_start else 0):
                     pieces[0] = pieces[0].removeprefix(strip)
             else:
                 raise ValueError(f"decoder {step['type']} is not supported")
