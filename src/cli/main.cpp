@@ -24,9 +24,11 @@ static bool asks_for_help(const Command& command, const std::vector<std::string>
     for (size_t i = 0; i < arguments.size(); ++i) {
         if (arguments[i] == "--") return false;
         if (arguments[i] == "--help" || arguments[i] == "-h") return true;
+        bool takes_value = false;
         for (const OptionSpec& option : command.options) {
-            if (arguments[i] == option.name && !option.value.empty()) ++i;  // its value
+            takes_value = takes_value || (arguments[i] == option.name && !option.value.empty());
         }
+        if (takes_value) ++i;
     }
     return false;
 }
