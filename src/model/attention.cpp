@@ -9,8 +9,7 @@
 #include "model/rope.h"
 #include "model/softmax.h"
 
-/// How many query heads read one key/value head.
-static int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
+int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
     if (n_kv_heads == 0 || n_heads % n_kv_heads != 0) {
         throw Error("attention: " + std::to_string(n_heads) + " query heads cannot share " +
                     std::to_string(n_kv_heads) + " key/value heads evenly");

@@ -9,6 +9,9 @@
 // Query head h reads key/value head h / (n_heads / n_kv_heads): neighbours share one.
 // `k` and `v` may have more than S rows (a cache with room left); only the first S are read.
 
+/// How many query heads read one key/value head: n_heads / n_kv_heads. Throws Error when they do not divide.
+int64_t group_size(int64_t n_heads, int64_t n_kv_heads);
+
 /// scores[h][t][s] = q[t][h] . k[s][kv(h)] / sqrt(head_dim) for s <= start + t; -inf for the future.
 ///
 /// q       [T, n_heads, head_dim], turned by RoPE

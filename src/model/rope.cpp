@@ -8,8 +8,7 @@ static void check_even(int64_t head_dim) {
     if (head_dim % 2 != 0) throw Error("rope: head_dim " + std::to_string(head_dim) + " is odd, but pairs are turned");
 }
 
-/// The angle in radians by which pair i is turned at a position.
-static double rope_angle(int64_t position, int64_t i, int64_t head_dim, double theta) {
+double rope_angle(int64_t position, int64_t i, int64_t head_dim, double theta) {
     //> rope.angle  the first pair turns fastest, each later one slower
     const double exponent = -2.0 * double(i) / double(head_dim);
     const double frequency = std::pow(theta, exponent);

@@ -19,6 +19,9 @@
 /// source   Su et al. 2021, section 3.4.2, equation 34
 Tensor rope(const Tensor& x, int start, double theta);
 
+/// The angle in radians by which pair i of a head is turned at a position: position * theta^(-2i / head_dim).
+double rope_angle(int64_t position, int64_t i, int64_t head_dim, double theta);
+
 /// The same turn in the *interleaved* layout of the paper and of Meta's own files: point i is
 /// (x[2i], x[2i + 1]). Not used by the forward pass; here to show and to test what the permutation does.
 Tensor rope_interleaved(const Tensor& x, int start, double theta);

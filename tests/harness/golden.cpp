@@ -4,12 +4,12 @@
 
 #include "harness.h"
 
-std::vector<std::string> Golden::cases() const {
+std::vector<std::string> Golden::cases(const std::string& prefix) const {
     std::set<std::string> names;
     for (const TensorInfo& info : file_.tensors()) {
-        names.insert(info.name.substr(0, info.name.find('/')));
+        if (info.name.rfind(prefix, 0) == 0) names.insert(info.name.substr(0, info.name.find('/')));
     }
-    if (names.empty()) throw TestFailure(file_.path() + " holds no cases");
+    if (names.empty()) throw TestFailure(file_.path() + " holds no cases " + prefix);
     return std::vector<std::string>(names.begin(), names.end());
 }
 
@@ -25,4 +25,9 @@ std::vector<int> Golden::integers(const std::string& key) const {
         values.push_back(int(value));
     }
     return values;
+}
+
+std::vector<float> Golden::floats(const std::string& key) const {
+    const Tensor values = file_.load(key);
+    return std::vector<float>(values.data(), values.data() + values.size());
 }

@@ -12,13 +12,14 @@ class Golden {
  public:
     explicit Golden(const std::string& stage) : file_("data/golden/" + stage + ".safetensors") {}
 
-    /// Names of the cases, sorted. Throws TestFailure when there are none.
-    std::vector<std::string> cases() const;
+    /// Names of the cases that begin with `prefix`, sorted. Throws TestFailure when there are none.
+    std::vector<std::string> cases(const std::string& prefix = "") const;
 
     bool has(const std::string& key) const { return file_.find(key) != nullptr; }
     Tensor operator[](const std::string& key) const { return file_.load(key); }
     double number(const std::string& key) const;  // of a tensor of shape [1]
     std::vector<int> integers(const std::string& key) const;
+    std::vector<float> floats(const std::string& key) const;
 
  private:
     SafetensorsFile file_;

@@ -133,6 +133,17 @@ def mlp(x, gate_weight, up_weight, down_weight, taps, prefix=""):
     return out
 
 
+def cross_entropy(logits, targets, mask):
+    """sum_t mask[t] * -log softmax(logits[t])[targets[t]], in nats (Bengio et al. 2003, section 2).
+
+    -log softmax(z)[i] is log(sum_j exp(z[j] - max)) + max - z[i], which takes no logarithm of a vanished number.
+    """
+    largest = logits.max(dim=-1).values  # [T]
+    log_sum = torch.log(torch.exp(logits - largest[:, None]).sum(dim=-1)) + largest  # [T]
+    of_target = logits[torch.arange(len(targets)), targets]  # [T]
+    return (mask * (log_sum - of_target)).sum()
+
+
 # ---------------------------------------------------------------- the whole
 
 def attention(x, layer, config, past, taps):

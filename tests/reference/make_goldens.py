@@ -17,49 +17,16 @@ import numpy as np
 import torch
 
 import llama
+import make_gradients
 import make_micro
 import random_models
 import random_numbers
 import safetensors_io
 import sampler_cases
+from golden_values import add, from_rows, normals, rounded, rounded_scalar, scalar
 from random_numbers import SplitMix64, Xoshiro256
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
-
-
-# ---------------------------------------------------------------- small helpers
-
-def rounded(x):
-    """What a float32 reader of the file sees, as float64."""
-    return x.to(torch.float32).to(torch.float64)
-
-
-def normals(random, *shape):
-    return rounded(torch.from_numpy(random.normals(*shape)))
-
-
-def from_rows(rows):
-    return rounded(torch.tensor(rows, dtype=torch.float64))
-
-
-def scalar(x):
-    return torch.tensor([x], dtype=torch.int64 if isinstance(x, int) else torch.float64)
-
-
-def rounded_scalar(x):
-    """A setting as the reader of a float32 sees it."""
-    return float(np.float32(x))
-
-
-def stored(value):
-    array = value.numpy() if torch.is_tensor(value) else np.asarray(value)
-    return np.ascontiguousarray(array.astype(np.int32 if array.dtype.kind in "iu" else np.float32))
-
-
-def add(file, case, tensors):
-    for name, value in tensors.items():
-        assert f"{case}/{name}" not in file
-        file[f"{case}/{name}"] = stored(value)
 
 
 # ---------------------------------------------------------------- end to end
@@ -257,7 +224,8 @@ def rng(models):
     return file
 
 
-STAGES = (transformer, embedding, linear, norm, rope, softmax, attention, mlp, block, sampler, rng)
+STAGES = (transformer, embedding, linear, norm, rope, softmax, attention, mlp, block, sampler, rng,
+          make_gradients.backward, make_gradients.gradients)
 
 
 # ---------------------------------------------------------------- write and check
