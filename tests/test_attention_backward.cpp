@@ -93,9 +93,9 @@ TEST(a_key_head_collects_from_the_neighbouring_query_heads_that_share_it) {
     }
     k(0, 0, 1) = 20;
     k(0, 1, 1) = 40;
-    Tensor d_k = Tensor::zeros({1, 2, 4});
+    Tensor d_k = Tensor::from({1, 2, 4}, {5, 0, 0, 0, 7, 0, 0, 0});  // what is there already is not scaled
     const Tensor d_q = attention_scores_backward(q, k, Tensor::from({4, 1, 1}, {1, 10, 100, 1000}), d_k);
-    EXPECT_SAME(d_k, Tensor::from({1, 2, 4}, {11, 0, 0, 0, 1100, 0, 0, 0}));
+    EXPECT_SAME(d_k, Tensor::from({1, 2, 4}, {16, 0, 0, 0, 1107, 0, 0, 0}));
     EXPECT_SAME(d_q, Tensor::from({1, 4, 4}, {0, 10, 0, 0, 0, 100, 0, 0, 0, 2000, 0, 0, 0, 20000, 0, 0}));
 }
 

@@ -95,6 +95,7 @@ TEST(shapes_that_do_not_fit_are_errors) {
     const Tensor d_y = Tensor::zeros({2, 4});
     EXPECT_ERROR(linear_backward(Tensor::zeros({2, 4}), weight, d_y, d_weight), "weight: has shape [4, 3]");
     EXPECT_ERROR(linear_backward(Tensor::zeros({2, 1, 3}), weight, d_y, d_weight), "x: has shape [2, 1, 3]");
+    EXPECT_ERROR(linear_backward(x, Tensor::zeros({4, 1, 3}), d_y, d_weight), "weight: has shape [4, 1, 3]");
     EXPECT_ERROR(linear_backward(x, weight, Tensor::zeros({3, 4}), d_weight), "d_y: has shape [3, 4], expected [2, 4]");
     EXPECT_ERROR(linear_backward(x, weight, d_y, wrong), "d_weight: has shape [3, 4], expected [4, 3]");
 }
