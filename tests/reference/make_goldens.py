@@ -19,6 +19,7 @@ import torch
 import llama
 import make_gradients
 import make_micro
+import make_optimizer
 import random_models
 import random_numbers
 import safetensors_io
@@ -234,7 +235,7 @@ def write_all(root):
     make_micro.write(os.path.join(root, "micro"))
     random_models.write_models(os.path.join(root, "golden", "models"))
     models = load_models(root)
-    for stage in STAGES:
+    for stage in STAGES + make_optimizer.STAGES:
         safetensors_io.save(os.path.join(root, "golden", stage.__name__ + ".safetensors"), stage(models))
 
 
