@@ -41,6 +41,7 @@ FLAGS_sanitize := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
                   -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_fuzz     := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
                   -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+FLAGS_kernels_release := -O3 -ffp-contract=fast
 ALL_FLAGS := $(FLAGS) $(FLAGS_$(MODE)) $(CXXFLAGS)
 
 SOURCES := $(filter-out src/cli/main.cpp,$(wildcard src/*/*.cpp))
@@ -62,6 +63,10 @@ $(BUILD)/stepwise: $(BUILD)/obj/src/cli/main.o $(LIBRARY)
 $(LIBRARY): $(OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
+
+# Kernels may round a*b+c once (each number of a result is computed by the same instructions whatever its place), and
+# are worth the compiler's best effort.
+$(BUILD)/obj/src/kernels/%.o: ALL_FLAGS += $(FLAGS_kernels_$(MODE))
 
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -1,5 +1,7 @@
 #include "base/rng.h"
 
+#include <cmath>
+
 static uint64_t rotate_left(uint64_t bits, int count) { return (bits << count) | (bits >> (64 - count)); }
 
 uint64_t splitmix64(uint64_t& state) {
@@ -34,4 +36,21 @@ uint64_t next_bits(Rng& rng) {
 float next_float(Rng& rng) {
     const uint64_t top_24_bits = next_bits(rng) >> 40;
     return float(top_24_bits) * 0x1p-24f;
+}
+
+uint64_t next_below(Rng& rng, uint64_t count) {
+    const uint64_t surplus = (0 - count) % count;  // 2^64 mod count: so many outputs would favour the first numbers
+    uint64_t bits = next_bits(rng);
+    while (bits < surplus) {
+        bits = next_bits(rng);
+    }
+    return bits % count;
+}
+
+double next_normal(Rng& rng) {
+    const double radius_coin = double((next_bits(rng) >> 11) + 1) * 0x1p-53;  // in (0, 1]: its logarithm is finite
+    const double angle_coin = double(next_bits(rng) >> 11) * 0x1p-53;         // in [0, 1)
+    const double radius = std::sqrt(-2.0 * std::log(radius_coin));
+    const double angle = 2.0 * 3.14159265358979323846 * angle_coin;
+    return radius * std::cos(angle);
 }

@@ -22,3 +22,11 @@ uint64_t next_bits(Rng& rng);
 
 /// A float in [0, 1): the top 24 bits times 2^-24, so every value is exact and 1 never comes.
 float next_float(Rng& rng);
+
+/// A whole number in [0, count), each equally likely: bits that would favour the first numbers are drawn again
+/// (Lemire 2019, section 3, describes the older of the two ways). count >= 1.
+uint64_t next_below(Rng& rng, uint64_t count);
+
+/// A number from the normal distribution of mean 0 and standard deviation 1, by the polar form of two uniform numbers
+/// (Box & Muller 1958). In double, from 53-bit uniforms.
+double next_normal(Rng& rng);

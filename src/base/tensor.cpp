@@ -78,6 +78,17 @@ Tensor Tensor::reshape(const std::vector<int64_t>& shape) const {
     return borrow(shape, data_, owner_);
 }
 
+Tensor Tensor::rows_view(int64_t first, int64_t count) const {
+    if (rank_ == 0 || first < 0 || count < 0 || count > shape_[0] - first) {
+        throw Error("rows_view: rows " + std::to_string(first) + " to " + std::to_string(first + count) +
+                    " are not in shape " + shape_text(shape()));
+    }
+    std::vector<int64_t> view_shape = shape();
+    view_shape[0] = count;
+    const int64_t row_size = shape_[0] == 0 ? 0 : size_ / shape_[0];
+    return borrow(view_shape, data_ + first * row_size, owner_);
+}
+
 #ifdef STEPWISE_CHECKED
 void Tensor::check_index(int given, int64_t i, int64_t j, int64_t k, int64_t l) const {
     const int64_t index[max_rank] = {i, j, k, l};

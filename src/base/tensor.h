@@ -32,6 +32,9 @@ class Tensor {
     /// The same memory under another shape of the same size: [T, d_model] seen as [T, n_heads, head_dim].
     Tensor reshape(const std::vector<int64_t>& shape) const;
 
+    /// Rows first .. first + count of the first axis, in the same memory: [N, d_model] seen as [count, d_model].
+    Tensor rows_view(int64_t first, int64_t count) const;
+
     int rank() const { return rank_; }
     int64_t dim(int axis) const { return shape_[axis]; }
     int64_t rows() const { return shape_[0]; }

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "base/tap.h"
+#include "base/textbook.h"
+#include "kernels/attention.h"
 #include "model/linear.h"
 #include "model/rope.h"
 #include "model/softmax.h"
@@ -27,6 +29,10 @@ Tensor attention_scores(const Tensor& q, const Tensor& k, int start) {
     const double scale = 1.0 / std::sqrt(double(head_dim));
     const float masked = -std::numeric_limits<float>::infinity();
     Tensor scores = Tensor::zeros({n_heads, T, S});  // [n_heads, T, S]
+    if (!textbook()) {
+        fast_attention_scores(q, k, start, scores);
+        return scores;
+    }
     //> attn.scores  dot every query with each key that is not in its future
     for (int64_t h = 0; h < n_heads; ++h) {
         const int64_t kv_head = h / group;
@@ -57,6 +63,10 @@ Tensor attention_mix(const Tensor& weights, const Tensor& v, int start) {
     const int64_t group = group_size(n_heads, v.dim(1));
     if (v.dim(0) < S || S != start + T) throw Error("attention_mix: v has shape " + shape_text(v.shape()));
     Tensor mix = Tensor::zeros({T, n_heads, head_dim});  // [T, n_heads, head_dim]
+    if (!textbook()) {
+        fast_attention_mix(weights, v, mix);
+        return mix;
+    }
     //> attn.mix  average the values that a token may see, by its weights
     for (int64_t t = 0; t < T; ++t) {
         const int64_t position = start + t;

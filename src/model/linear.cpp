@@ -1,6 +1,8 @@
 #include "model/linear.h"
 
 #include "base/error.h"
+#include "base/textbook.h"
+#include "kernels/linear.h"
 
 Tensor linear(const Tensor& x, const Tensor& weight) {
     const int64_t T = x.rows();
@@ -11,6 +13,10 @@ Tensor linear(const Tensor& x, const Tensor& weight) {
                     " disagree on the length of a row");
     }
     Tensor y = Tensor::zeros({T, out});  // [T, out]
+    if (!textbook()) {
+        fast_linear(x, weight, y);
+        return y;
+    }
     //> linear  one dot product for each token and each output
     for (int64_t t = 0; t < T; ++t) {
         for (int64_t o = 0; o < out; ++o) {

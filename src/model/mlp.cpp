@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "base/tap.h"
+#include "base/textbook.h"
+#include "kernels/rows.h"
 #include "model/linear.h"
 
 float silu(float x) {
@@ -15,6 +17,10 @@ float silu(float x) {
 Tensor swiglu(const Tensor& gate, const Tensor& up) {
     expect_shape(up, gate.shape(), "swiglu: up");
     Tensor act = Tensor::zeros(gate.shape());  // [T, d_ff]
+    if (!textbook()) {
+        fast_swiglu(gate, up, act);
+        return act;
+    }
     //> mlp.act  the gate decides how much of each hidden unit passes
     for (int64_t t = 0; t < gate.rows(); ++t) {
         for (int64_t j = 0; j < gate.cols(); ++j) {

@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/textbook.h"
+#include "kernels/rope.h"
 
 static void check_even(int64_t head_dim) {
     if (head_dim % 2 != 0) throw Error("rope: head_dim " + std::to_string(head_dim) + " is odd, but pairs are turned");
@@ -36,6 +38,10 @@ Tensor rope(const Tensor& x, int start, double theta) {
     check_even(head_dim);
     const int64_t half = head_dim / 2;
     Tensor y = Tensor::zeros({T, heads, head_dim});  // [T, heads, head_dim]
+    if (!textbook()) {
+        fast_rope(x, start, theta, false, y);
+        return y;
+    }
     //> rope.half_split  pair i with i + head_dim/2, in every head alike
     for (int64_t t = 0; t < T; ++t) {
         const int64_t position = start + t;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/tensor.h"
+
+/// Cosines and sines of every angle that RoPE turns by, [positions, head_dim / 2] each: computed in double once for a
+/// model, kept for the program's life, and made longer when a later position is asked for. Not for use by two threads.
+struct RopeTable {
+    Tensor cosine;
+    Tensor sine;
+};
+const RopeTable& rope_table(int64_t positions, int64_t head_dim, double theta);
+
+/// The fast twin of `rope` (model/rope.h), and with `back` of `rope_backward`: the turn the other way.
+/// x, y     [T, heads, head_dim]
+void fast_rope(const Tensor& x, int64_t start, double theta, bool back, Tensor& y);

@@ -1,0 +1,140 @@
+#include "kernels/rows.h"
+
+#include <cmath>
+
+#include "kernels/row.h"
+#include "kernels/vec.h"
+
+void fast_softmax(const Tensor& x, Tensor& y) {
+    const int64_t n = x.cols();
+    const int64_t rows = x.size() / n;
+#pragma omp parallel for schedule(static)
+    for (int64_t r = 0; r < rows; ++r) {
+        const float* x_row = x.data() + r * n;
+        float* y_row = y.data() + r * n;
+        row_softmax(x_row, n, y_row);
+    }
+}
+
+void fast_softmax_backward(const Tensor& y, const Tensor& d_y, Tensor& d_x) {
+    const int64_t n = y.cols();
+    const int64_t rows = y.size() / n;
+#pragma omp parallel for schedule(static)
+    for (int64_t r = 0; r < rows; ++r) {
+        const float* y_row = y.data() + r * n;
+        const float* d_y_row = d_y.data() + r * n;
+        float* d_x_row = d_x.data() + r * n;
+        row_softmax_backward(y_row, d_y_row, n, d_x_row);
+    }
+}
+
+static float inverse_rms(const float* row, int64_t n, float eps) {
+    const float mean_square = row_dot(row, row, n) / float(n);
+    return 1.0f / std::sqrt(mean_square + eps);
+}
+
+void fast_rms_norm(const Tensor& x, const Tensor& weight, float eps, Tensor& y) {
+    const int64_t n = x.cols();
+#pragma omp parallel for schedule(static)
+    for (int64_t t = 0; t < x.rows(); ++t) {
+        const float* x_row = x.data() + t * n;
+        float* y_row = y.data() + t * n;
+        const float scale = inverse_rms(x_row, n, eps);
+        for (int64_t i = 0; i < n; ++i) {
+            y_row[i] = x_row[i] * scale * weight.data()[i];
+        }
+    }
+}
+
+/// d_x of one row, and the row's part of d_weight into d_weight_row:
+///     d_x = scale * (w d_y - x scale^2 mean(x w d_y)),   d_weight = d_y x scale
+static void rms_norm_backward_row(const float* x, const float* weight, const float* d_y, int64_t n, float eps,
+                                  float* d_x, float* d_weight_row) {
+    const float scale = inverse_rms(x, n, eps);
+    for (int64_t i = 0; i < n; ++i) {
+        d_x[i] = weight[i] * d_y[i];
+        d_weight_row[i] = d_y[i] * x[i] * scale;
+    }
+    const float mean = row_dot(x, d_x, n) / float(n);
+    const float pull = scale * scale * mean;
+    for (int64_t i = 0; i < n; ++i) {
+        d_x[i] = scale * (d_x[i] - x[i] * pull);
+    }
+}
+
+void fast_rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, const Tensor& d_y, Tensor& d_x,
+                            Tensor& d_weight) {
+    const int64_t T = x.rows();
+    const int64_t n = x.cols();
+    Tensor parts = Tensor::zeros({T, n});  // what each row adds to d_weight
+#pragma omp parallel for schedule(static)
+    for (int64_t t = 0; t < T; ++t) {
+        rms_norm_backward_row(x.data() + t * n, weight.data(), d_y.data() + t * n, n, eps, d_x.data() + t * n,
+                              parts.data() + t * n);
+    }
+    for (int64_t t = 0; t < T; ++t) {
+        for (int64_t i = 0; i < n; ++i) {
+            d_weight.data()[i] += parts.data()[t * n + i];
+        }
+    }
+}
+
+static Vec sigmoid(Vec x) { return vec_of(1.0f) / (vec_of(1.0f) + vec_exp(-x)); }
+
+void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act) {
+    const int64_t n = gate.size();
+#pragma omp parallel for schedule(static)
+    for (int64_t i = 0; i < n; i += vec_width) {
+        const int64_t count = row_left(i, n);
+        const Vec g = vec_load_part(gate.data() + i, count);
+        const Vec u = vec_load_part(up.data() + i, count);
+        vec_store_part(act.data() + i, g * sigmoid(g) * u, count);
+    }
+}
+
+void fast_swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up) {
+    const int64_t n = gate.size();
+#pragma omp parallel for schedule(static)
+    for (int64_t i = 0; i < n; i += vec_width) {
+        const int64_t count = row_left(i, n);
+        const Vec g = vec_load_part(gate.data() + i, count);
+        const Vec u = vec_load_part(up.data() + i, count);
+        const Vec d = vec_load_part(d_act.data() + i, count);
+        const Vec s = sigmoid(g);
+        const Vec slope = s * (vec_of(1.0f) + g * (vec_of(1.0f) - s));  // of g * sigmoid(g)
+        vec_store_part(d_gate.data() + i, d * u * slope, count);
+        vec_store_part(d_up.data() + i, d * g * s, count);
+    }
+}
+
+void fast_cross_entropy(const Tensor& logits, const std::vector<int>& targets, Tensor& losses) {
+    const int64_t n = logits.cols();
+#pragma omp parallel
+    {
+        Tensor exponentials = Tensor::zeros({n});
+#pragma omp for schedule(static)
+        for (int64_t t = 0; t < logits.rows(); ++t) {
+            const float* row = logits.data() + t * n;
+            const float largest = row_max(row, n);
+            const float sum = row_exp(row, n, largest, exponentials.data());
+            losses.data()[t] = largest - row[targets[size_t(t)]] + std::log(sum);
+        }
+    }
+}
+
+void fast_cross_entropy_backward(const Tensor& logits, const std::vector<int>& targets,
+                                 const std::vector<float>& factors, Tensor& d_logits) {
+    const int64_t n = logits.cols();
+#pragma omp parallel for schedule(static)
+    for (int64_t t = 0; t < logits.rows(); ++t) {
+        const float* row = logits.data() + t * n;
+        float* d_row = d_logits.data() + t * n;
+        const float factor = factors[size_t(t)];
+        const float sum = row_exp(row, n, row_max(row, n), d_row);
+        const float scale = factor / sum;
+        for (int64_t i = 0; i < n; ++i) {
+            d_row[i] *= scale;
+        }
+        d_row[targets[size_t(t)]] -= factor;
+    }
+}
