@@ -19,6 +19,7 @@ Command generate_command();
 Command tokenize_command();
 Command trace_command();
 Command inspect_command();
+Command train_command();
 Command train_tokenizer_command();
 
 /// The text of `stepwise NAME --help`.

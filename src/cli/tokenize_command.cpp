@@ -7,6 +7,7 @@
 #include "cli/explain.h"
 #include "cli/load.h"
 #include "formats/json.h"
+#include "train/token_file.h"
 
 /// --model may name a folder or a tokenizer.json.
 static Tokenizer load_tokenizer(const Options& options) {
@@ -62,21 +63,52 @@ static std::string decode_json_line(const Tokenizer& tokenizer, const JsonDocume
     return json_quote(decode(tokenizer, ids)) + "\n";
 }
 
+/// What --save collects: the documents as ids, each with the end token behind it.
+struct DocumentSaver {
+    std::string path;  // empty: nothing is saved
+    int end_token = -1;
+    TokenFile file;
+};
+
+static DocumentSaver make_saver(const Options& options, const Tokenizer& tokenizer) {
+    DocumentSaver saver;
+    saver.path = options.text("--save", "");
+    const std::string end = options.text("--end", "");
+    if (end.empty()) return saver;
+    for (const AddedToken& token : tokenizer.added_tokens) {
+        if (token.content == end) saver.end_token = token.id;
+    }
+    if (saver.end_token < 0) throw Error("--end " + show_bytes(end) + ": the tokenizer has no such special token");
+    return saver;
+}
+
+static void save_json_line(const Tokenizer& tokenizer, const JsonDocument& json, const EncodeOptions& encode_options,
+                           DocumentSaver& saver) {
+    std::vector<int> ids = encode(tokenizer, json.string(line_value(json, "text")), encode_options);
+    if (saver.end_token >= 0) ids.push_back(saver.end_token);
+    add_document(saver.file, ids);
+}
+
 static std::string run_json_line(const Tokenizer& tokenizer, std::string_view line, const std::string& name,
-                                 const EncodeOptions& encode_options, bool decode_ids) {
+                                 const EncodeOptions& encode_options, bool decode_ids, DocumentSaver& saver) {
     const JsonDocument json(line, name);
+    if (!saver.path.empty()) {
+        save_json_line(tokenizer, json, encode_options, saver);
+        return "";
+    }
     return decode_ids ? decode_json_line(tokenizer, json) : encode_json_line(tokenizer, json, encode_options);
 }
 
 /// One JSON value a line in, one a line out, each as soon as it is there. The first bad line ends it, with its
 /// number.
-static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& encode_options, bool decode_ids) {
+static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& encode_options, bool decode_ids,
+                           DocumentSaver& saver) {
     std::string line;
     int64_t line_number = 0;
     while (read_line(line)) {
         const std::string name = "standard input, line " + std::to_string(++line_number);
         try {
-            write_out(run_json_line(tokenizer, line, name, encode_options, decode_ids));
+            write_out(run_json_line(tokenizer, line, name, encode_options, decode_ids, saver));
         } catch (const Error& error) {
             const std::string message = error.what();
             const bool names_the_line = message.rfind(name, 0) == 0;
@@ -84,6 +116,10 @@ static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& enco
         }
         flush_out();
     }
+    if (saver.path.empty()) return;
+    write_token_file(saver.path, saver.file);
+    write_note("wrote " + std::to_string(saver.file.tokens.size()) + " tokens of " +
+               std::to_string(saver.file.documents()) + " documents to " + saver.path);
 }
 
 static void print_pieces(const Tokenizer& tokenizer, const std::vector<int>& ids) {
@@ -98,6 +134,10 @@ static void check_combination(const Options& options) {
     if (ways > 1) throw UsageError("only one of --pieces, --explain and --jsonl at a time");
     const bool decode_shown = options.has("--decode") && (options.has("--pieces") || options.has("--explain"));
     if (decode_shown) throw UsageError("--decode goes with --jsonl only");
+    const bool saves = options.has("--save");
+    if (saves && (!options.has("--jsonl") || options.has("--decode")))
+        throw UsageError("--save goes with --jsonl, and not with --decode");
+    if (options.has("--end") && !saves) throw UsageError("--end goes with --save");
 }
 
 static int run_tokenize(const Options& options) {
@@ -107,7 +147,8 @@ static int run_tokenize(const Options& options) {
     encode_options.add_template = !options.has("--no-special");
     encode_options.find_added_tokens = !options.has("--no-special");
     if (options.has("--jsonl")) {
-        run_json_lines(tokenizer, encode_options, options.has("--decode"));
+        DocumentSaver saver = make_saver(options, tokenizer);
+        run_json_lines(tokenizer, encode_options, options.has("--decode"), saver);
     } else if (options.has("--decode")) {
         write_out(decode(tokenizer, parse_ids(read_standard_input())));
     } else {
@@ -142,6 +183,8 @@ Command tokenize_command() {
         {"--explain", "", "each piece of the text, merge by merge"},
         {"--jsonl", "",
          "a JSON string (or {\"text\": ..}) a line in, an array of ids a line out; with --decode the reverse"},
+        {"--save", "FILE", "with --jsonl: each line is a document; write their ids to a token file for `train`"},
+        {"--end", "TEXT", "with --save: the special token that is put behind each document"},
         {"--no-special", "", "plain text, all of it: no special tokens are added or found"},
     };
     command.run = run_tokenize;

@@ -40,6 +40,7 @@ static int run_train_tokenizer(const Options& options) {
     train_options.vocab_size = int(options.integer("--vocab-size", 1000, 256, Vocabulary::max_id));
     train_options.min_count = options.integer("--min-count", 1, 1, INT32_MAX);
     train_options.special_tokens = options.all("--special");
+    train_options.begin_token = options.text("--begin", "");
     const std::string out = options.text("--out", "");
     if (out.empty()) throw UsageError("where to? Give --out FILE");
 
@@ -77,6 +78,7 @@ Command train_tokenizer_command() {
         {"--out", "FILE", "where to write the tokenizer.json"},
         {"--vocab-size", "N", "tokens in all: 256 bytes, merges, special tokens (1000)"},
         {"--special", "TEXT", "a special token; may stand several times; they get the last ids"},
+        {"--begin", "TEXT", "the special token that is put before every text"},
         {"--explain", "", "each merge as it was learned, and how often its pair stood in the corpus then"},
         {"--min-count", "N", "do not merge a pair that occurs less often (1)"},
     };

@@ -31,9 +31,12 @@ static void check_tensor(const TensorToWrite& tensor) {
 
 static void append_values(std::string& bytes, const TensorToWrite& tensor) {
     const std::string& dtype = tensor.dtype;
+    if (dtype == "F32") {
+        bytes.append(reinterpret_cast<const char*>(tensor.values.data()), size_t(tensor.values.size()) * sizeof(float));
+        return;
+    }
     for (int64_t i = 0; i < tensor.values.size(); ++i) {
         const float value = tensor.values.data()[i];
-        if (dtype == "F32") append_bytes(bytes, value);
         if (dtype == "F16") append_bytes(bytes, f16_from_float(value));
         if (dtype == "BF16") append_bytes(bytes, bf16_from_float(value));
         if (dtype == "I32") append_bytes(bytes, int32_t(whole_number(tensor, value)));

@@ -20,23 +20,42 @@ struct TensorFetcher {
     }
 };
 
-static LayerWeights read_layer(TensorFetcher& fetcher, const Config& config, int layer) {
+static void add_layer_entries(std::vector<WeightEntry>& entries, LayerWeights& w, const Config& config, int layer) {
     const std::string prefix = "model.layers." + std::to_string(layer) + ".";
     const int64_t d_model = config.d_model;
     const int64_t d_ff = config.d_ff;
     const int64_t q_width = int64_t(config.n_heads) * config.head_dim;
     const int64_t kv_width = int64_t(config.n_kv_heads) * config.head_dim;
-    LayerWeights w;
-    w.attn_norm = fetcher.take(prefix + "input_layernorm.weight", {d_model});
-    w.q = fetcher.take(prefix + "self_attn.q_proj.weight", {q_width, d_model});
-    w.k = fetcher.take(prefix + "self_attn.k_proj.weight", {kv_width, d_model});
-    w.v = fetcher.take(prefix + "self_attn.v_proj.weight", {kv_width, d_model});
-    w.o = fetcher.take(prefix + "self_attn.o_proj.weight", {d_model, q_width});
-    w.mlp_norm = fetcher.take(prefix + "post_attention_layernorm.weight", {d_model});
-    w.gate = fetcher.take(prefix + "mlp.gate_proj.weight", {d_ff, d_model});
-    w.up = fetcher.take(prefix + "mlp.up_proj.weight", {d_ff, d_model});
-    w.down = fetcher.take(prefix + "mlp.down_proj.weight", {d_model, d_ff});
-    return w;
+    entries.push_back({prefix + "input_layernorm.weight", {d_model}, &w.attn_norm});
+    entries.push_back({prefix + "self_attn.q_proj.weight", {q_width, d_model}, &w.q});
+    entries.push_back({prefix + "self_attn.k_proj.weight", {kv_width, d_model}, &w.k});
+    entries.push_back({prefix + "self_attn.v_proj.weight", {kv_width, d_model}, &w.v});
+    entries.push_back({prefix + "self_attn.o_proj.weight", {d_model, q_width}, &w.o});
+    entries.push_back({prefix + "post_attention_layernorm.weight", {d_model}, &w.mlp_norm});
+    entries.push_back({prefix + "mlp.gate_proj.weight", {d_ff, d_model}, &w.gate});
+    entries.push_back({prefix + "mlp.up_proj.weight", {d_ff, d_model}, &w.up});
+    entries.push_back({prefix + "mlp.down_proj.weight", {d_model, d_ff}, &w.down});
+}
+
+std::vector<WeightEntry> weight_entries(Weights& weights, const Config& config) {
+    weights.layers.resize(size_t(config.n_layers));
+    std::vector<WeightEntry> entries;
+    entries.push_back({"model.embed_tokens.weight", {config.vocab, config.d_model}, &weights.embed});
+    for (int layer = 0; layer < config.n_layers; ++layer) {
+        add_layer_entries(entries, weights.layers[size_t(layer)], config, layer);
+    }
+    entries.push_back({"model.norm.weight", {config.d_model}, &weights.final_norm});
+    if (!config.tied_head) entries.push_back({"lm_head.weight", {config.vocab, config.d_model}, &weights.head});
+    return entries;
+}
+
+Weights zero_weights(const Config& config) {
+    Weights weights;
+    for (const WeightEntry& entry : weight_entries(weights, config)) {
+        *entry.tensor = Tensor::zeros(entry.shape);
+    }
+    if (config.tied_head) weights.head = weights.embed;
+    return weights;
 }
 
 static bool ends_with(const std::string& text, const std::string& end) {
@@ -58,12 +77,10 @@ static void refuse_extra_tensors(const TensorFetcher& fetcher, const Config& con
 Weights read_weights(const SafetensorsFile& file, const Config& config) {
     TensorFetcher fetcher = {file, {}};
     Weights weights;
-    weights.embed = fetcher.take("model.embed_tokens.weight", {config.vocab, config.d_model});
-    for (int layer = 0; layer < config.n_layers; ++layer) {
-        weights.layers.push_back(read_layer(fetcher, config, layer));
+    for (const WeightEntry& entry : weight_entries(weights, config)) {
+        *entry.tensor = fetcher.take(entry.name, entry.shape);
     }
-    weights.final_norm = fetcher.take("model.norm.weight", {config.d_model});
-    weights.head = config.tied_head ? weights.embed : fetcher.take("lm_head.weight", {config.vocab, config.d_model});
+    if (config.tied_head) weights.head = weights.embed;
     refuse_extra_tensors(fetcher, config);
     return weights;
 }

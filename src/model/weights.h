@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/tensor.h"
@@ -25,6 +26,20 @@ struct Weights {
     Tensor final_norm;                 // [d_model]         model.norm
     Tensor head;                       // [vocab, d_model]  lm_head; the embedding table itself when tied
 };
+
+/// One weight: its name in Hugging Face files, its shape, and the place in Weights where it belongs.
+struct WeightEntry {
+    std::string name;
+    std::vector<int64_t> shape;
+    Tensor* tensor;
+};
+
+/// Every weight of a model of this configuration, in the order of the file; the head only where it is not tied.
+/// Gives `weights` its layers. The one list of names and shapes: reading, making, saving and training go by it.
+std::vector<WeightEntry> weight_entries(Weights& weights, const Config& config);
+
+/// Weights that are all zero, or gradients to be summed up. A tied head shares the embedding's numbers.
+Weights zero_weights(const Config& config);
 
 /// Takes each tensor by its Hugging Face name, with the shape that the configuration asks for.
 /// Throws Error when one is missing, of another shape or dtype, or when the file holds a tensor that this

@@ -200,10 +200,14 @@ static std::vector<AddedToken> make_special_tokens(const TrainTokenizerOptions& 
         token.special = true;
         tokens.push_back(token);
     }
+    if (!options.begin_token.empty() && seen.count(options.begin_token) == 0) {
+        throw Error("the begin token " + json_quote(options.begin_token) + " is none of the special tokens");
+    }
     return tokens;
 }
 
-static Tokenizer make_tokenizer(const BpeTrainer& trainer, const std::vector<AddedToken>& special_tokens) {
+static Tokenizer make_tokenizer(const BpeTrainer& trainer, const std::vector<AddedToken>& special_tokens,
+                                const std::string& begin_token) {
     Tokenizer tokenizer;
     tokenizer.byte_level = true;
     tokenizer.decoder.byte_level = true;
@@ -218,6 +222,7 @@ static Tokenizer make_tokenizer(const BpeTrainer& trainer, const std::vector<Add
         tokenizer.vocabulary.add(token.content, token.id);
         tokenizer.added_tokens.push_back(token);
     }
+    if (!begin_token.empty()) tokenizer.tokens_before = {tokenizer.vocabulary.id_of(begin_token)};
     tokenizer.merges = MergeTable(trainer.rules);
     prepare_tokenizer(tokenizer);
     return tokenizer;
@@ -240,5 +245,5 @@ Tokenizer train_bpe(const std::vector<std::string_view>& corpus, const TrainToke
     count_words(trainer, corpus, AddedTokenFinder(special_tokens));
     count_pairs(trainer);
     learn_merges(trainer, size_t(options.vocab_size) - special_tokens.size(), options.min_count);
-    return make_tokenizer(trainer, special_tokens);
+    return make_tokenizer(trainer, special_tokens, options.begin_token);
 }

@@ -9,6 +9,7 @@
 struct TrainTokenizerOptions {
     int vocab_size = 1000;                    // tokens in all: 256 bytes, merges, special tokens
     std::vector<std::string> special_tokens;  // get the last ids; cut out of the corpus, never merged across
+    std::string begin_token;                  // one of them that the post-processor puts before a text; "": none
     int64_t min_count = 1;                    // a pair that occurs less often is not merged
 };
 

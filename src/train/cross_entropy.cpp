@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/textbook.h"
+#include "kernels/rows.h"
 
 static void check_sizes(const Tensor& logits, const std::vector<int>& targets, const std::vector<float>& mask) {
     const int64_t T = int64_t(targets.size());
@@ -49,6 +51,14 @@ double cross_entropy(const Tensor& logits, const std::vector<int>& targets, cons
     check_sizes(logits, targets, mask);
     const int64_t T = logits.rows();
     double loss = 0.0;
+    if (!textbook()) {
+        Tensor losses = Tensor::zeros({T});  // [T]
+        fast_cross_entropy(logits, targets, losses);
+        for (int64_t t = 0; t < T; ++t) {
+            loss += double(mask[size_t(t)]) * double(losses(t));
+        }
+        return loss;
+    }
     for (int64_t t = 0; t < T; ++t) {
         if (mask[size_t(t)] == 0) continue;
         const double largest = largest_logit(logits, t);
@@ -69,6 +79,14 @@ Tensor cross_entropy_backward(const Tensor& logits, const std::vector<int>& targ
     const int64_t T = logits.rows();
     const int64_t vocab = logits.cols();
     Tensor d_logits = Tensor::zeros({T, vocab});  // [T, vocab]
+    if (!textbook()) {
+        std::vector<float> factors = mask;  // [T]
+        for (float& factor : factors) {
+            factor *= scale;
+        }
+        fast_cross_entropy_backward(logits, targets, factors, d_logits);
+        return d_logits;
+    }
     for (int64_t t = 0; t < T; ++t) {
         if (mask[size_t(t)] == 0) continue;
         const double largest = largest_logit(logits, t);

@@ -1,5 +1,8 @@
 #include "train/linear_backward.h"
 
+#include "base/textbook.h"
+#include "kernels/linear.h"
+
 Tensor linear_backward(const Tensor& x, const Tensor& weight, const Tensor& d_y, Tensor& d_weight) {
     const int64_t T = x.rows();
     const int64_t in = x.cols();
@@ -9,6 +12,11 @@ Tensor linear_backward(const Tensor& x, const Tensor& weight, const Tensor& d_y,
     expect_shape(d_y, {T, out}, "linear_backward: d_y");
     expect_shape(d_weight, {out, in}, "linear_backward: d_weight");
     Tensor d_x = Tensor::zeros({T, in});  // [T, in]
+    if (!textbook()) {
+        fast_linear_backward_input(d_y, weight, d_x);
+        fast_linear_backward_weight(d_y, x, d_weight);
+        return d_x;
+    }
     //> linear.backward  each input collects from all outputs that it went into
     for (int64_t t = 0; t < T; ++t) {
         for (int64_t i = 0; i < in; ++i) {

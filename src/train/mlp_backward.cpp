@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "base/textbook.h"
+#include "kernels/rows.h"
+
 void swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up) {
     const int64_t T = gate.rows();
     const int64_t d_ff = gate.cols();
@@ -10,6 +13,10 @@ void swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, 
     expect_shape(d_act, {T, d_ff}, "swiglu_backward: d_act");
     d_gate = Tensor::zeros({T, d_ff});  // [T, d_ff]
     d_up = Tensor::zeros({T, d_ff});    // [T, d_ff]
+    if (!textbook()) {
+        fast_swiglu_backward(gate, up, d_act, d_gate, d_up);
+        return;
+    }
     for (int64_t t = 0; t < T; ++t) {
         for (int64_t j = 0; j < d_ff; ++j) {
             const double g = double(gate(t, j));

@@ -3,6 +3,9 @@
 #include <cmath>
 #include <vector>
 
+#include "base/textbook.h"
+#include "kernels/rows.h"
+
 /// The root mean square of token t, as the forward pass computes it.
 static double rms_of_token(const Tensor& x, int64_t t, float eps) {
     const int64_t d_model = x.cols();
@@ -21,11 +24,15 @@ Tensor rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, const
     expect_shape(weight, {d_model}, "rms_norm_backward: weight");
     expect_shape(d_y, {T, d_model}, "rms_norm_backward: d_y");
     expect_shape(d_weight, {d_model}, "rms_norm_backward: d_weight");
+    Tensor d_x = Tensor::zeros({T, d_model});  // [T, d_model]
+    if (!textbook()) {
+        fast_rms_norm_backward(x, weight, eps, d_y, d_x, d_weight);
+        return d_x;
+    }
     std::vector<double> rms(size_t(T), 0.0);  // [T]
     for (int64_t t = 0; t < T; ++t) {
         rms[size_t(t)] = rms_of_token(x, t, eps);
     }
-    Tensor d_x = Tensor::zeros({T, d_model});  // [T, d_model]
     //> norm.backward  the direct way of each feature, less its way through the root
     for (int64_t t = 0; t < T; ++t) {
         const double r = rms[size_t(t)];

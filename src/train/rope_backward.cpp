@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/textbook.h"
+#include "kernels/rope.h"
 #include "model/rope.h"
 
 /// Turns the pair (d_y[first], d_y[second]) of one head back.
@@ -28,6 +30,10 @@ Tensor rope_backward(const Tensor& d_y, int start, double theta) {
     }
     const int64_t half = head_dim / 2;
     Tensor d_x = Tensor::zeros({T, heads, head_dim});  // [T, heads, head_dim]
+    if (!textbook()) {
+        fast_rope(d_y, start, theta, true, d_x);
+        return d_x;
+    }
     for (int64_t t = 0; t < T; ++t) {
         const int64_t position = start + t;
         for (int64_t i = 0; i < half; ++i) {

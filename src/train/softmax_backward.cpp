@@ -1,6 +1,8 @@
 #include "train/softmax_backward.h"
 
 #include "base/error.h"
+#include "base/textbook.h"
+#include "kernels/rows.h"
 
 Tensor softmax_backward(const Tensor& y, const Tensor& d_y) {
     expect_shape(d_y, y.shape(), "softmax_backward: d_y");
@@ -8,6 +10,10 @@ Tensor softmax_backward(const Tensor& y, const Tensor& d_y) {
     if (n == 0) throw Error("softmax_backward: a row has no values");
     const int64_t rows = y.size() / n;
     Tensor d_x = Tensor::zeros(y.shape());  // [..., n]
+    if (!textbook()) {
+        fast_softmax_backward(y, d_y, d_x);
+        return d_x;
+    }
     for (int64_t r = 0; r < rows; ++r) {
         const float* y_row = y.data() + r * n;
         const float* d_y_row = d_y.data() + r * n;

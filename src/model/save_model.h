@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "model/transformer.h"
+
+/// The text of a config.json of the Llama family that reads back as `config`.
+std::string config_to_json(const Config& config);
+
+/// Writes config.json, generation_config.json and model.safetensors into the folder, which is made if it is not there;
+/// each file is written beside and renamed. The tokenizer is the caller's business.
+///
+/// dtype    "F32", "BF16" or "F16": how the weights are stored
+/// throws   Error when the folder or a file cannot be written, or the dtype is none of these
+void save_model(const std::string& folder, const Model& model, const std::string& dtype);

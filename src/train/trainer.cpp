@@ -1,0 +1,94 @@
+#include "train/trainer.h"
+
+#include <cmath>
+#include <vector>
+
+#include "base/error.h"
+#include "train/clip.h"
+#include "train/cross_entropy.h"
+#include "train/init_weights.h"
+#include "train/training_pass.h"
+
+TrainState start_training(const Config& config, uint64_t seed) {
+    TrainState state;
+    state.model.config = config;
+    state.model.weights = init_weights(config, seed);
+    state.m = zero_weights(config);
+    state.v = zero_weights(config);
+    return state;
+}
+
+/// Sums up the gradients of the next batches; returns the sum of their losses.
+static double add_gradients(const TrainState& state, const std::vector<Batch>& batches, double tokens,
+                            Weights& gradients) {
+    double loss = 0.0;
+    for (const Batch& batch : batches) {
+        const Trace trace = training_forward(state.model, batch);
+        loss += cross_entropy(trace.logits, batch.targets, batch.mask);
+        training_backward(state.model, batch, trace, float(1.0 / tokens), gradients);
+    }
+    return loss;
+}
+
+static std::vector<Tensor> tensors_of(Weights& weights, const Config& config) {
+    std::vector<Tensor> tensors;
+    for (const WeightEntry& entry : weight_entries(weights, config)) {
+        tensors.push_back(*entry.tensor);
+    }
+    return tensors;
+}
+
+static void scale_gradients(std::vector<Tensor>& gradients, float factor) {
+    for (Tensor& gradient : gradients) {
+        for (int64_t i = 0; i < gradient.size(); ++i) {
+            gradient.data()[i] *= factor;
+        }
+    }
+}
+
+StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& options) {
+    const Config& config = state.model.config;
+    std::vector<Batch> step_batches;
+    double tokens = 0.0;
+    for (int64_t pass = 0; pass < options.accumulate; ++pass) {
+        step_batches.push_back(batches.next());
+        tokens += counted_tokens(step_batches.back());
+    }
+    Weights gradient_weights = zero_weights(config);
+    StepReport report;
+    report.tokens = int64_t(tokens);
+    report.learning_rate = learning_rate_at(state.step, options.schedule);
+    //> train.step  loss and gradient, clip, then move every weight
+    report.loss = add_gradients(state, step_batches, tokens, gradient_weights) / tokens;
+    if (!std::isfinite(report.loss)) {
+        throw Error("step " + std::to_string(state.step + 1) +
+                    ": the loss is not a finite number; a smaller learning rate or more warm-up may help");
+    }
+    std::vector<Tensor> gradients = tensors_of(gradient_weights, config);
+    report.gradient_norm = gradient_norm(gradients);
+    scale_gradients(gradients, clip_scale(report.gradient_norm, options.clip));
+    std::vector<Tensor> parameters = tensors_of(state.model.weights, config);
+    std::vector<Tensor> m = tensors_of(state.m, config);
+    std::vector<Tensor> v = tensors_of(state.v, config);
+    for (size_t i = 0; i < parameters.size(); ++i) {
+        const bool decays = parameters[i].rank() > 1;  // matrices decay, norms do not
+        adamw_step(parameters[i], gradients[i], m[i], v[i], state.step + 1, float(report.learning_rate), decays,
+                   options.adamw);
+    }
+    state.step += 1;
+    //< train.step
+    return report;
+}
+
+double mean_loss(const Model& model, const TokenFile& file, const TrainOptions& options, int64_t count) {
+    Batches batches(file, options.batch_rows, options.row_tokens, 0, false);
+    double loss = 0.0;
+    double tokens = 0.0;
+    for (int64_t i = 0; i < count; ++i) {
+        const Batch batch = batches.next();
+        const Trace trace = training_forward(model, batch);
+        loss += cross_entropy(trace.logits, batch.targets, batch.mask);
+        tokens += counted_tokens(batch);
+    }
+    return loss / tokens;
+}
