@@ -1,5 +1,6 @@
 #include "kernels/rows.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kernels/row.h"
@@ -130,6 +131,10 @@ void fast_cross_entropy_backward(const Tensor& logits, const std::vector<int>& t
         const float* row = logits.data() + t * n;
         float* d_row = d_logits.data() + t * n;
         const float factor = factors[size_t(t)];
+        if (factor == 0.0f) {
+            std::fill(d_row, d_row + n, 0.0f);  // whatever stands in such a row
+            continue;
+        }
         const float sum = row_exp(row, n, row_max(row, n), d_row);
         const float scale = factor / sum;
         for (int64_t i = 0; i < n; ++i) {
