@@ -281,6 +281,28 @@ TEST(weights_of_the_future_are_exactly_0) {
     }
 }
 
+TEST(nothing_outside_the_documents_is_touched) {
+    for (const std::vector<int64_t>& heads : head_counts) {
+        for (int64_t length : {1, 7, 17, 33}) {
+            Documents d = make_documents({3, length}, heads, 6, 5);
+            d.q = at_the_edge(d.q);
+            d.k = at_the_edge(d.k);
+            d.v = at_the_edge(d.v);
+            d.d_mix = at_the_edge(d.d_mix);
+            AttentionResult r = run_fast(d, {});
+            for (Tensor* x : {&r.weights[0], &r.weights[1], &r.mix, &r.d_q, &r.d_k, &r.d_v}) {
+                *x = at_the_edge(*x);
+            }
+            fast_document_attention(d.q, d.k, d.v, d.spans, r.weights, r.mix);
+            fast_document_attention_backward(d.q, d.k, d.v, d.spans, r.weights, d.d_mix, r.d_q, r.d_k, r.d_v);
+            Tensor scores = at_the_edge(Tensor::zeros({heads[0], 3 + length, 3 + length}));
+            fast_attention_scores(d.q, d.k, 0, scores);
+            fast_attention_mix(at_the_edge(softmax(scores)), d.v, r.mix);
+            EXPECT(std::isfinite(r.mix(0, 0, 0)));
+        }
+    }
+}
+
 TEST(attention_gives_the_same_bits_at_any_number_of_threads) {
     const ChosenForm fast(false);
     const Documents d = make_documents({40, 3, 25, 1, 60}, {6, 2}, 10, 3);

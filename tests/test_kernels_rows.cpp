@@ -242,6 +242,30 @@ TEST(the_twins_of_swiglu_backward_agree) {
     }
 }
 
+TEST(nothing_outside_the_rows_is_touched) {
+    for (int64_t rows : row_counts) {
+        for (int64_t n : lengths) {
+            const Tensor x = at_the_edge(random_tensor({rows, n}, 1));
+            const Tensor d_y = at_the_edge(random_tensor({rows, n}, 2));
+            const Tensor weight = at_the_edge(random_tensor({n}, 3));
+            Tensor y = at_the_edge(Tensor::zeros({rows, n}));
+            Tensor d_x = at_the_edge(Tensor::zeros({rows, n}));
+            Tensor d_weight = at_the_edge(Tensor::zeros({n}));
+            Tensor losses = at_the_edge(Tensor::zeros({rows}));
+            const std::vector<int> targets(size_t(rows), int(n - 1));
+            fast_softmax(x, y);
+            fast_softmax_backward(y, d_y, d_x);
+            fast_rms_norm(x, weight, 1e-5f, y);
+            fast_rms_norm_backward(x, weight, 1e-5f, d_y, d_x, d_weight);
+            fast_swiglu(x, d_y, y);
+            fast_swiglu_backward(x, d_y, y, d_x, y);
+            fast_cross_entropy(x, targets, losses);
+            fast_cross_entropy_backward(x, targets, std::vector<float>(size_t(rows), 1.0f), d_x);
+            EXPECT(std::isfinite(losses(rows - 1)));
+        }
+    }
+}
+
 TEST(rows_give_the_same_bits_at_any_number_of_threads) {
     const ChosenForm fast(false);
     const Tensor x = random_tensor({101, 53}, 1);

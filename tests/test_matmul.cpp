@@ -223,6 +223,22 @@ TEST(a_row_is_the_same_whether_one_or_300_are_computed) {
     }
 }
 
+TEST(nothing_outside_the_matrices_is_touched) {
+    for (int64_t M : odd_sizes()) {
+        for (int64_t N : odd_sizes()) {
+            const int64_t K = 1 + (M + N) % 5;
+            const Tensor a = at_the_edge(whole_numbers({M, K}, 14));
+            const Tensor a_turned = at_the_edge(whole_numbers({K, M}, 15));
+            const Tensor b = at_the_edge(whole_numbers({K, N}, 16));
+            const Tensor b_turned = at_the_edge(whole_numbers({N, K}, 17));
+            Tensor c = at_the_edge(Tensor::zeros({M, N}));
+            matmul(M, N, K, {a.data(), K, 1}, {b.data(), N, 1}, c.data(), N, false);
+            EXPECT_SAME(c, plain_product(a, b, Tensor::zeros({M, N})));
+            matmul(M, N, K, {a_turned.data(), 1, M}, {b_turned.data(), 1, K}, c.data(), N, true);
+        }
+    }
+}
+
 // A panel that is too small for the next product, or holds what the last one left, must not show.
 TEST(working_memory_may_be_shared_by_products_of_other_sizes) {
     std::vector<float> panel(3, NAN);

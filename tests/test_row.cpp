@@ -107,4 +107,18 @@ TEST(rows_may_be_changed_in_place) {
     }
 }
 
+TEST(nothing_outside_a_row_is_touched) {
+    for (int64_t n : lengths()) {
+        const Tensor x = at_the_edge(random_tensor({n}, 1));
+        const Tensor d_y = at_the_edge(random_tensor({n}, 2));
+        Tensor y = at_the_edge(Tensor::zeros({n}));
+        Tensor d_x = at_the_edge(Tensor::zeros({n}));
+        EXPECT(row_max(x.data(), n) >= x(0));
+        EXPECT(std::isfinite(row_dot(x.data(), d_y.data(), n)));
+        row_softmax(x.data(), n, y.data());
+        row_softmax_backward(y.data(), d_y.data(), n, d_x.data());
+        EXPECT_EQUAL(row_left(n - 1, n), int64_t(1));
+    }
+}
+
 TEST_MAIN

@@ -1,5 +1,7 @@
 #include "twins.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
 #include <cmath>
 #include <cstdio>
 
@@ -32,6 +34,22 @@ void expect_fence(const Tensor& x, const std::string& what) {
         if (before_is_whole && behind_is_whole) continue;
         throw TestFailure(what + ": a number was written " + std::to_string(i) + " places outside");
     }
+}
+
+Tensor at_the_edge(const Tensor& x) {
+    const size_t page = size_t(::sysconf(_SC_PAGESIZE));
+    const size_t bytes = size_t(x.size()) * sizeof(float);
+    const size_t pages = (bytes + page - 1) / page * page;
+    void* memory = ::mmap(nullptr, pages + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw TestFailure("no memory with an edge could be made");
+    char* edge = static_cast<char*>(memory) + pages;
+    if (::mprotect(edge, page, PROT_NONE) != 0) throw TestFailure("a page could not be closed");
+    const std::shared_ptr<void> owner(memory, [pages, page](void* start) { ::munmap(start, pages + page); });
+    Tensor inside = Tensor::borrow(x.shape(), reinterpret_cast<float*>(edge - bytes), owner);
+    for (int64_t i = 0; i < x.size(); ++i) {
+        inside.data()[i] = x.data()[i];
+    }
+    return inside;
 }
 
 Tensor absolute(const Tensor& x) {

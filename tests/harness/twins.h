@@ -38,6 +38,10 @@ Tensor fenced(const Tensor& x);
 /// Throws TestFailure when the NaN around a `fenced` tensor was written to.
 void expect_fence(const Tensor& x, const std::string& what);
 
+/// The same numbers just before a page of memory that may not be touched: whoever reads or writes behind them ends the
+/// program, also where what was read would not show.
+Tensor at_the_edge(const Tensor& x);
+
 /// |x|, number by number.
 Tensor absolute(const Tensor& x);
 
