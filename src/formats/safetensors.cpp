@@ -193,7 +193,7 @@ std::vector<int64_t> SafetensorsFile::load_integers(const std::string& name) con
     const TensorInfo& info = get(name);
     if (info.dtype != "I32" && info.dtype != "I64") {
         throw Error(path() + ": tensor " + name + " has dtype " + info.dtype +
-                    ", which is not read here; what is: " + "F32, F16, BF16, I32, I64");
+                    "; whole numbers are needed here: I32 or I64");
     }
     const size_t width = info.dtype == "I32" ? 4 : 8;
     std::vector<int64_t> values((info.end - info.begin) / width);
