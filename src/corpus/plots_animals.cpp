@@ -1,0 +1,166 @@
+#include "corpus/plot_text.h"
+
+// Animals and their people.
+const char* const plots_animals = R"(
+plot shy_animal
+roles K animal.shy; L place.rest; G snack; P pet
+use open
+step saw A K
+  Every evening {A.he} saw {K.a} near the house.
+  One day {A.he} saw {K.a} behind the fence.
+  {A} looked out and saw {K.a}. It looked thin.
+step
+  It was shy and ran away when {A.he} came near.
+  When {A.he} took a step, it was gone.
+  It looked at {A.him} with big eyes and ran off.
+step lay K L
+  {A.He} knew that it slept {L.at}. So there {A.he} put some food.
+  It always went back to the {L}, so {A} left some water {L.at} for it.
+  {A.He} followed the tracks. They led to its nest {L.at}.
+step
+  {A.He} sat very still and waited.
+  Day after day {A.he} came a little closer.
+  {A.He} spoke to it with a soft voice.
+step name K P
+  At last it was not afraid of {A.him} any more. {A} named it {P}.
+  In the end the {K} ate from {A.his} hand. "I will call you {P}," said {A.he}.
+  After a week it came when {A} called. {A.He} gave it the name {P}.
+use feel
+use close
+
+plot lost_pet
+roles K animal.pet; P pet; L place.outdoor; D feeling.fear
+use open
+step name K P
+  {A.He} had {K.a} named {P}.
+  {A.His} best friend was {K.a} called {P}.
+  {A} and {A.his} {K} {P} were always together.
+step felt_first A D
+  One day {P} was gone, and {A} felt {D}.
+  But one morning {P} did not come. {A} felt {D}.
+  Somebody had left the gate open, and {P} was gone. {A} felt {D}.
+step
+  "{P}! {P}!" called {A}.
+  {A.He} asked everyone in the street.
+  {A.He} looked in the house and behind the house.
+step finder A K B; lay K L
+  {B} heard a sound {L.at}. There was {P}!
+  It was {B} who found {P} {L.at}.
+  At last {B} found {P} {L.at}. It was stuck in a fence.
+step
+  {P} jumped up at {A} and would not stop.
+  {A} held {P} tight.
+  "Never do that again," said {A}, and {P} looked sorry.
+use feel
+use close
+
+plot new_pet
+roles K animal.pet; P pet; E elder.old; C colour
+use open
+step
+  {A.He} wished for an animal more than for anything.
+  "May I have a pet?" {A.he} asked every day.
+  {A.He} had always wanted a pet.
+step
+  One day {A.his} {E} came home with a basket. Inside was {K.a}!
+  "Close your eyes," said {A.his} {E}. When {A.he} opened them, there was {K.a}.
+  {A.His} {E} took {A.him} to a farm, and they came back with {K.a}.
+step name K P
+  {A} named the {K} {P}.
+  "Its name is {P}," said {A}.
+  They called it {P}.
+step
+  {P} was {C} from head to foot.
+  It was {C}, with a white spot on one leg.
+  It had {C} hair and small, bright eyes.
+step
+  At night {P} slept next to the bed.
+  {P} followed {A.him} up and down the stairs.
+  From then on {A} got up early to feed {P}.
+use feel
+use close
+
+plot ducklings
+roles N number.count; L place.walk; K animal.pet
+never weather
+use open
+step
+  On the road {A.he} saw a duck and {N} little ducks.
+  A duck with {N} little ducks wanted to cross the road.
+  {A.He} met a duck that had {N} little ducks.
+step
+  The cars were fast, and the little ducks were slow.
+  A big truck came around the corner.
+  The little ducks did not look left or right.
+step helped B A
+  "Stop!" called {A}, and {B} helped {A.him} to hold up the cars.
+  {A} held up one hand, and {B} came and helped.
+  {A} ran into the road and waved. {B} saw it and helped.
+step went A L
+  Then {A.he} went with the ducks to the {L}.
+  After that {A} went to the {L}, with all of them in a line behind {A.him}.
+  {A.He} went ahead to the {L}, and they all followed.
+step
+  The duck said "quack", and that means thank you.
+  There they were safe.
+  The last one looked back and flapped its wings.
+use feel
+use close
+
+plot rescue
+roles K animal.small; P pet; L place.walk; C colour; T thing.wear
+use open
+use day
+step went A L
+  {A} went to the {L}.
+  One morning {A.he} went to the {L}.
+  {A.He} wanted to pick flowers, so {A.he} went to the {L}.
+step saw A K
+  There {A.he} saw {K.a} that was caught in a net.
+  Under a bush {A.he} saw {K.a}. It had hurt its leg.
+  There {A.he} saw {K.a}. It was wet and cold.
+step colour A T C
+  {A.He} put the {K} in {A.his} {C} {T} and took it home.
+  {A.His} {C} {T} was warm, so {A.he} put the {K} in it.
+  {A.He} made a nest for it with {A.his} {C} {T}.
+step name K P
+  "I will call you {P}," said {A}.
+  {A} gave it milk and named it {P}.
+  For a week it lived in a box by the stove. {A} called it {P}.
+step
+  When it was well, it ran back to its mother.
+  Soon it could run and jump again.
+  One day {P} was strong enough to go home.
+use feel
+use close
+
+plot stubborn
+roles K animal.race; P pet; L place.trip; I item.fruit; N number.count
+use open
+step name K P
+  {A.He} had {K.a} named {P}, and {P} did only what it liked.
+  {A.His} {K} was called {P}. It was as stubborn as a rock.
+  {A} had a stubborn {K}. Its name was {P}.
+step went A L
+  They had to go to the {L}.
+  One day {A} wanted to go with {P} to the {L}, and in the end they went.
+  {A} had to be at the {L} by noon.
+step
+  But {P} sat down in the middle of the road.
+  Halfway there, {P} would not take one more step.
+  {P} looked at a cloud and did not move.
+step
+  {A} pulled and pushed. Nothing helped.
+  {A} begged, sang and shouted. {P} only yawned.
+  "Please!" said {A}. {P} closed its eyes.
+step helped B A
+  Then {B} came by and helped.
+  {B} saw it all. "I can help you," said {B.he}, and {B.he} did.
+  Luckily {B} knew a trick and helped.
+step count B I N
+  {B.He} held {N} {I.s} in front of its nose. At once {P} began to run.
+  {B} had {N} {I.s} in {B.his} bag, and {P} ran after them all the way.
+  For {N} {I.s} from {B}, {P} was ready to fly.
+use feel
+use close
+)";
