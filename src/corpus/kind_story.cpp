@@ -28,11 +28,12 @@ static bool is_told(const Story& story, const std::string& relation) {
 
 QuestionPool story_questions(const Story& story) {
     QuestionPool pool(story.facts, false);
-    const Word* subject = story.binding[size_t('A')];
-    if (subject == nullptr) return pool;
+    const Word* person = story.binding[size_t('A')];
+    const Word* animal = story.binding[size_t('K')];
     for (const char* relation : {"age", "lives", "felt_first"}) {
-        if (!is_told(story, relation)) pool.add_untold(relation_named(relation), subject);
+        if (person != nullptr && !is_told(story, relation)) pool.add_untold(relation_named(relation), person);
     }
+    if (animal != nullptr && !is_told(story, "name")) pool.add_untold(relation_named("name"), animal);
     if (!is_told(story, "weather")) pool.add_untold(relation_named("weather"), nullptr);
     return pool;
 }

@@ -107,6 +107,7 @@ AskedQuestion QuestionPool::draw_unanswerable(Chooser& chooser) { return take(ch
 
 AskedQuestion QuestionPool::draw(Chooser& chooser) {
     if (answerable_.empty()) return draw_unanswerable(chooser);
+    if (unanswerable_.empty()) return draw_answerable(chooser);
     return chooser.chance(28, 100) ? draw_unanswerable(chooser) : draw_answerable(chooser);
 }
 

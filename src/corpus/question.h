@@ -26,8 +26,8 @@ class QuestionPool {
     /// A relation that the text does not tell; `subject` is its first argument, or nullptr where it has none such.
     void add_untold(const Relation& relation, const Word* subject);
 
-    /// Draws a question that was not drawn before. With 28 chances in 100 (or always, when nothing else is left)
-    /// one that the text does not answer.
+    /// Draws a question that was not drawn before. With 28 chances in 100 one that the text does not answer; where
+    /// one of the two kinds has run out, the other.
     AskedQuestion draw(Chooser& chooser);
 
     bool can_answer() const { return !answerable_.empty(); }

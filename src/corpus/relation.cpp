@@ -5,6 +5,11 @@
 #include "base/error.h"
 #include "corpus/relation_text.h"
 
+// The text of the relations:
+//   relation NAME LIST...   what its arguments are
+//   say, then               statements for short contexts; `then` goes on about the same subject
+//   ask N ANSWER            how to ask for argument N, and the answer; the wordings follow
+
 Binding binding_of(const std::vector<const Word*>& words) {
     Binding binding = {};
     for (size_t i = 0; i < words.size(); ++i) {
@@ -58,9 +63,8 @@ static void add_wording(Relation& relation, const std::string& section, const st
     }
 }
 
-static std::vector<Relation> read_relations() {
-    std::vector<Relation> relations;
-    std::istringstream lines{std::string(relation_text)};
+static void read_relations(const char* text, std::vector<Relation>& relations) {
+    std::istringstream lines{std::string(text)};
     std::string line;
     std::string section;
     while (std::getline(lines, line)) {
@@ -74,11 +78,17 @@ static std::vector<Relation> read_relations() {
         if (section == "relation") relations.push_back(parse_head(tokens));
         if (section == "ask") relations.back().asks.push_back(parse_ask(tokens));
     }
+}
+
+static std::vector<Relation> read_all_relations() {
+    std::vector<Relation> relations;
+    read_relations(story_relations, relations);
+    read_relations(present_relations, relations);
     return relations;
 }
 
 const std::vector<Relation>& all_relations() {
-    static const std::vector<Relation> relations = read_relations();
+    static const std::vector<Relation> relations = read_all_relations();
     return relations;
 }
 
