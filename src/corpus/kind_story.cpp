@@ -30,7 +30,7 @@ QuestionPool story_questions(const Story& story) {
     QuestionPool pool(story.facts, false);
     const Word* person = story.binding[size_t('A')];
     const Word* animal = story.binding[size_t('K')];
-    for (const char* relation : {"age", "lives", "felt_first"}) {
+    for (const char* relation : {"age", "lives", "likes", "felt_first"}) {
         if (person != nullptr && !is_told(story, relation)) pool.add_untold(relation_named(relation), person);
     }
     if (animal != nullptr && !is_told(story, "name")) pool.add_untold(relation_named("name"), animal);

@@ -22,7 +22,11 @@ bool Wording::mentions(char role) const {
     return false;
 }
 
-static bool opens_sentence(char c) { return (c >= 'A' && c <= 'Z') || c == '"' || c == '{'; }
+/// Whether a sentence can begin at `at`: with a capital letter, a quote, or a slot that has a capital ("{A}", "{A.He}").
+static bool opens_sentence(const std::string& text, size_t at) {
+    if (text[at] == '{') return text[at + 2] == '}' || opens_sentence(text, at + 3);
+    return (text[at] >= 'A' && text[at] <= 'Z') || text[at] == '"';
+}
 
 std::vector<std::string> split_sentences(const std::string& text) {
     std::vector<std::string> sentences;
@@ -31,7 +35,7 @@ std::vector<std::string> split_sentences(const std::string& text) {
         if (text[i] != ' ') continue;
         const size_t last = text[i - 1] == '"' && i >= 2 ? i - 2 : i - 1;
         const bool ends = text[last] == '.' || text[last] == '!' || text[last] == '?';
-        if (!ends || !opens_sentence(text[i + 1])) continue;
+        if (!ends || !opens_sentence(text, i + 1)) continue;
         sentences.push_back(text.substr(start, i - start));
         start = i + 1;
     }
@@ -107,7 +111,7 @@ static void parse_line(const std::string& head, const std::string& rest, Plot& p
 static Plot new_plot(const std::string& name) {
     Plot plot;
     plot.name = name;
-    parse_roles("A person; B person; W weather.mild; Y number.age; R home; J trait; F feeling.good", plot);
+    parse_roles("A person; B person; W weather.mild; Y number.age; R home; J trait; F feeling.good; Z meal", plot);
     return plot;
 }
 

@@ -36,5 +36,5 @@ struct Plot {
 const std::vector<Plot>& all_plots();
 
 /// The sentences of a text: they end where . ! or ? (and perhaps a closing quote) stands before a space that is
-/// followed by a capital letter, a quote or, in a pattern, by a slot.
+/// followed by a capital letter, a quote or, in a pattern, by a slot for a name or with a capital.
 std::vector<std::string> split_sentences(const std::string& text);

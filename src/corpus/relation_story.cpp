@@ -91,6 +91,11 @@ ask 2 Near the {2}.
   Where did {1} live?
   Where was {1}'s home?
 
+relation likes person meal
+ask 2 {2.Plain}.
+  What did {1} like to eat?
+  What was {1}'s favourite food?
+
 relation helped person person
 ask 1 {1}.
   Who helped {2}?
