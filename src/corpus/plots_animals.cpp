@@ -84,7 +84,7 @@ step name K P
   "I will name it {P}," said {A}.
 step
   {P} was {C} from head to foot.
-  It was {C}, with a white spot on one leg.
+  It was {C}, with a small spot on one leg.
   It had {C} hair and small, bright eyes.
   {A} loved its soft {C} coat.
 step
@@ -176,7 +176,7 @@ step
   But {P} sat down in the middle of the road.
   Halfway there, {P} would not take one more step.
   {P} looked at a cloud and did not move.
-  After ten steps {P} stopped, and that was that.
+  After some steps {P} stopped, and that was that.
 step
   {A} pulled and pushed. Nothing helped.
   {A} begged, sang and shouted. {P} only yawned.

@@ -60,7 +60,7 @@ maybe
 step
   {A.His} {E} took a bite. "This is the best I ever ate!"
   "May I have more?" asked {A.his} {E}.
-  {A.His} {E} ate three pieces and asked for more.
+  {A.His} {E} ate piece after piece and asked for more.
   They ate it while it was warm. "How good you are at this!" said {A.his} {E}.
 use feel
 use close
@@ -146,7 +146,7 @@ step
   "I will paint it," said {A}, and so {A.he} did.
   It did not stay long, but {A} painted it from memory.
 step
-  There was no brown left, so the {K} in the picture was {C}.
+  There was only one pot of paint left, so the {K} in the picture was {C}.
   {A} used the brightest pot, and so the {K} in the picture was {C}.
   {A} liked {C} best, so the {K} in the picture was {C}.
   The real one was not {C}, but the {K} in the picture was.

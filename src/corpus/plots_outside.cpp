@@ -81,8 +81,8 @@ step
   {A.He} asked {B} to play hide and seek.
   It was {B} who wanted to play hide and seek with {A}.
 step
-  {A} closed {A.his} eyes and counted to ten.
-  {A} had to count first. "One, two, three," {A.he} began.
+  {A} closed {A.his} eyes and counted slowly.
+  {A} had to count first. "Are you ready?" {A.he} called.
   {A} turned to the wall and counted.
   "You hide, and I count," said {A}.
 step hid B S
@@ -217,7 +217,7 @@ roles T thing.wear; C colour; N number.count; I item.winter
 never weather
 use open
 step
-  In the night it had snowed. Everything was white.
+  In the night it had snowed. Everything was soft and still.
   One winter morning the snow was deep.
   "Snow!" called {A} and ran outside.
   All night the snow had come down without a sound.

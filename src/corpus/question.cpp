@@ -24,9 +24,15 @@ static std::vector<const Word*> named_arguments(const Ask& ask, const std::vecto
 QuestionPool::QuestionPool(const std::vector<Fact>& facts, bool mixes) : facts_(facts), mixes_(mixes) {
     for (const Fact& fact : facts_) {
         add_answerable(fact);
-        for (const Ask& ask : fact.relation->asks) {
+    }
+}
+
+void QuestionPool::fill_unanswerable() {
+    is_filled_ = true;
+    for (size_t i = 0; i < facts_.size(); ++i) {
+        for (const Ask& ask : facts_[i].relation->asks) {
             for (int argument : ask.uses) {
-                add_unanswerable(fact, ask, argument);
+                add_unanswerable(i, ask, argument);
             }
         }
     }
@@ -51,29 +57,40 @@ bool QuestionPool::is_answered(const Ask& ask, const Relation& relation, const s
     return false;
 }
 
-/// The same question about other words in place of one argument.
-void QuestionPool::add_unanswerable(const Fact& fact, const Ask& ask, int argument) {
-    std::vector<const Word*> words = named_arguments(ask, fact.words);
+bool QuestionPool::is_known(const Word* word) const {
+    for (const Fact& fact : facts_) {
+        if (std::find(fact.words.begin(), fact.words.end(), word) != fact.words.end()) return true;
+    }
+    return false;
+}
+
+/// Whether one of the first `count` facts leads to the same question: it differs in one word only.
+bool QuestionPool::is_repeated(const Ask& ask, const Relation& relation, const std::vector<const Word*>& words,
+                               size_t count) const {
+    for (size_t i = 0; i < count; ++i) {
+        if (facts_[i].relation != &relation) continue;
+        int differences = 0;
+        for (int argument : ask.uses) {
+            differences += facts_[i].words[size_t(argument)] != words[size_t(argument)];
+        }
+        if (differences == 1) return true;
+    }
+    return false;
+}
+
+/// The question about a fact with another word in place of one argument: all words that make it unanswerable.
+void QuestionPool::add_unanswerable(size_t index, const Ask& ask, int argument) {
+    const Fact& fact = facts_[index];
+    const std::vector<const Word*> words = named_arguments(ask, fact.words);
     for (const Word* word : fact.relation->domains[size_t(argument)]->words) {
         if (std::find(words.begin(), words.end(), word) != words.end()) continue;
-        bool is_known = false;
-        for (const Fact& other : facts_) {
-            is_known = is_known || std::find(other.words.begin(), other.words.end(), word) != other.words.end();
-        }
-        if (is_known && !mixes_) continue;
+        if (is_known(word) && !mixes_) continue;
         std::vector<const Word*> changed = words;
         changed[size_t(argument)] = word;
         if (is_answered(ask, *fact.relation, changed)) continue;
-        add_candidate({fact.relation, &ask, changed, is_known ? weight_of_known : 1, 0});
+        if (is_repeated(ask, *fact.relation, changed, index)) continue;
+        unanswerable_.push_back({fact.relation, &ask, changed, is_known(word) ? weight_of_known : 1, 0});
     }
-}
-
-/// Two facts can lead to the same question: it is in the list once.
-void QuestionPool::add_candidate(const Candidate& candidate) {
-    for (const Candidate& other : unanswerable_) {
-        if (other.ask == candidate.ask && other.words == candidate.words) return;
-    }
-    unanswerable_.push_back(candidate);
 }
 
 void QuestionPool::add_untold(const Relation& relation, const Word* subject) {
@@ -82,7 +99,7 @@ void QuestionPool::add_untold(const Relation& relation, const Word* subject) {
         if (ask.uses != wanted) continue;
         std::vector<const Word*> words(relation.domains.size(), nullptr);
         if (subject != nullptr) words[0] = subject;
-        add_candidate({&relation, &ask, words, weight_of_untold, 0});
+        unanswerable_.push_back({&relation, &ask, words, weight_of_untold, 0});
     }
 }
 
@@ -101,14 +118,13 @@ AskedQuestion QuestionPool::take(Chooser& chooser, std::vector<Candidate>& candi
     return {is_answerable, render(wording, binding), answer, candidate.position};
 }
 
-AskedQuestion QuestionPool::draw_answerable(Chooser& chooser) { return take(chooser, answerable_, true); }
-
-AskedQuestion QuestionPool::draw_unanswerable(Chooser& chooser) { return take(chooser, unanswerable_, false); }
-
 AskedQuestion QuestionPool::draw(Chooser& chooser) {
-    if (answerable_.empty()) return draw_unanswerable(chooser);
-    if (unanswerable_.empty()) return draw_answerable(chooser);
-    return chooser.chance(28, 100) ? draw_unanswerable(chooser) : draw_answerable(chooser);
+    if (unanswerable_.empty() && !is_filled_) fill_unanswerable();
+    const bool has_choice = !answerable_.empty() && !unanswerable_.empty();
+    const bool is_answerable = has_choice ? !chooser.chance(28, 100) : !answerable_.empty();
+    if (is_answerable) return take(chooser, answerable_, true);
+    if (!is_filled_) fill_unanswerable();
+    return take(chooser, unanswerable_, false);
 }
 
 Question note_question(const Document& document, const AskedQuestion& asked, size_t context_length) {

@@ -30,10 +30,6 @@ class QuestionPool {
     /// one of the two kinds has run out, the other.
     AskedQuestion draw(Chooser& chooser);
 
-    bool can_answer() const { return !answerable_.empty(); }
-    AskedQuestion draw_answerable(Chooser& chooser);
-    AskedQuestion draw_unanswerable(Chooser& chooser);
-
  private:
     struct Candidate {
         const Relation* relation;
@@ -44,15 +40,19 @@ class QuestionPool {
     };
 
     void add_answerable(const Fact& fact);
-    void add_unanswerable(const Fact& fact, const Ask& ask, int argument);
-    void add_candidate(const Candidate& candidate);
+    void fill_unanswerable();
+    void add_unanswerable(size_t index, const Ask& ask, int argument);
+    bool is_known(const Word* word) const;
     bool is_answered(const Ask& ask, const Relation& relation, const std::vector<const Word*>& words) const;
+    bool is_repeated(const Ask& ask, const Relation& relation, const std::vector<const Word*>& words,
+                     size_t count) const;
     AskedQuestion take(Chooser& chooser, std::vector<Candidate>& candidates, bool is_answerable);
 
     std::vector<Fact> facts_;
     bool mixes_;
     std::vector<Candidate> answerable_;
     std::vector<Candidate> unanswerable_;
+    bool is_filled_ = false;  // whether unanswerable_ has the changed facts too: they are many, and not always wanted
 };
 
 /// Appends "\nQuestion: ...\nAnswer: ..." to the document and notes the question.
