@@ -14,6 +14,8 @@ static bool match_pieces(const Pattern& pattern, size_t index, const std::array<
 static bool match_slot(const Pattern& pattern, size_t index, const std::array<const WordList*, 128>& lists,
                        std::string_view rest, const Word& word, std::vector<Mention>& mentions) {
     const Piece& piece = pattern.pieces[index];
+    const bool is_plain = piece.form == Form::plain;
+    if (is_plain && !starts_with(rest, word.text)) return false;  // most words end here
     const std::string text = word_form(word, piece.form);
     if (!starts_with(rest, text)) return false;
     mentions.push_back({piece.role, is_pronoun(piece.form) ? nullptr : &word, word.gender, text});
