@@ -101,6 +101,7 @@ static int run_corpus(const Options& options) {
     const std::string out = options.text("--out", "");
     const std::string kind = options.text("--kind", "");
     check_kind(kind);
+    if (!options.words().empty()) throw UsageError("corpus takes no words: \"" + options.words()[0] + "\"");
     const int64_t documents = options.integer("--documents", 10, 0, INT32_MAX);
     Rng rng = make_rng(uint64_t(options.integer("--seed", 0, 0, INT64_MAX)));
     std::vector<KindStats> kinds(document_kinds);
