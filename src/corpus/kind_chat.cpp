@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "corpus/kinds.h"
-#include "corpus/question.h"
 
 static const char* const grounded_systems[] = {
     "You answer from the text.",
@@ -23,7 +22,7 @@ static void add_turn(Document& document, const std::string& who, const std::stri
     document.text += "<|" + who + "|>\n" + text + "<|end|>\n";
 }
 
-/// The last turn of half of the chats.
+/// The last turn of a quarter of the chats.
 static void add_thanks(Chooser& chooser, Document& document) {
     static const char* const thanks[] = {"Thank you!", "Thanks a lot.", "That is all. Goodbye!"};
     static const char* const answers[] = {"You are welcome!", "I was glad to help.", "Goodbye, and have a nice day!"};

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "corpus/kinds.h"
-#include "corpus/question.h"
 
 // How much more likely a context repeats what it has: the relation before, a person, a thing. Repetition is what
 // makes the questions hard: three people with a ball, and only one of the balls is Mia's.
@@ -9,13 +8,17 @@ constexpr int weight_of_same_relation = 10;
 constexpr int weight_of_same_subject = 5;
 constexpr int weight_of_same_word = 4;
 
-static const std::vector<const Relation*>& present_relations() {
-    static std::vector<const Relation*> relations;
-    if (relations.empty()) {
-        for (const Relation& relation : all_relations()) {
-            if (!relation.say.empty()) relations.push_back(&relation);
-        }
+static std::vector<const Relation*> find_context_relations() {
+    std::vector<const Relation*> relations;
+    for (const Relation& relation : all_relations()) {
+        if (!relation.say.empty()) relations.push_back(&relation);
     }
+    return relations;
+}
+
+/// The relations that have statements for short contexts.
+static const std::vector<const Relation*>& context_relations() {
+    static const std::vector<const Relation*> relations = find_context_relations();
     return relations;
 }
 
@@ -35,14 +38,14 @@ static bool has_subject(const std::vector<Fact>& facts, const Relation& relation
 
 static const Relation& draw_relation(Chooser& chooser, const std::vector<Fact>& facts) {
     std::vector<int> weights;
-    for (const Relation* relation : present_relations()) {
+    for (const Relation* relation : context_relations()) {
         bool is_known = false;
         for (const Fact& fact : facts) {
             is_known = is_known || fact.relation == relation;
         }
         weights.push_back(is_known ? weight_of_same_relation : 1);
     }
-    return *present_relations()[size_t(chooser.pick_weighted(weights))];
+    return *context_relations()[size_t(chooser.pick_weighted(weights))];
 }
 
 /// The words of a new fact. Nobody is told the same relation of twice, names of animals are given once, and all

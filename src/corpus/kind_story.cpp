@@ -1,5 +1,4 @@
 #include "corpus/kinds.h"
-#include "corpus/question.h"
 
 Story draw_story(Chooser& chooser) {
     const std::vector<Plot>& plots = all_plots();

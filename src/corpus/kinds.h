@@ -2,6 +2,7 @@
 
 #include "corpus/chooser.h"
 #include "corpus/document.h"
+#include "corpus/question.h"
 #include "corpus/story.h"
 
 // One writer a kind of document. Each sets text, key and questions; corpus.cpp does the rest.
@@ -20,7 +21,6 @@ Story draw_story(Chooser& chooser);
 std::string story_key(const Story& story);
 
 /// What can be asked about the story.
-class QuestionPool;
 QuestionPool story_questions(const Story& story);
 
 /// A short text of facts about several people, for questions.

@@ -4,6 +4,7 @@
 const char* const plots_animals = R"(
 plot shy_animal
 roles K animal.shy; L place.nest; P pet
+never weather
 use open
 step saw A K
   Every evening {A.he} saw {K.a} near the house.

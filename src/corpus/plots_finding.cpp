@@ -143,6 +143,7 @@ use close
 
 plot sharing
 roles P snack; L place.walk; K animal.small
+never felt_first
 use open
 use day
 step went A L

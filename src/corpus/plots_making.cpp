@@ -35,6 +35,7 @@ use close
 
 plot baking
 roles G food.baked; I item.fruit; N number.count; E elder.old
+never felt_first
 use open
 use day
 step
@@ -67,6 +68,7 @@ use close
 
 plot garden
 roles X plant; N number.count; L place
+never weather
 use open
 step planted A X
   In spring {A.he} planted {X.s} behind the house.

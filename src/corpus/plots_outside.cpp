@@ -185,6 +185,7 @@ use close
 
 plot night_sound
 roles K animal.loud; D feeling.fear; E elder.old; C colour; T thing.wear
+never weather
 use open
 step felt_first A D
   One night {A.he} heard a strange sound and felt {D}.
