@@ -134,7 +134,7 @@ static void chat_repeat(Chooser& chooser, Document& document) {
     const std::string word = words[size_t(chooser.pick(int(words.size())))]->text;
     document.key = "repeat " + word;
     add_turn(document, "user", pick_text(chooser, requests, 3) + "\"" + word + "\".");
-    add_turn(document, "assistant", capitalised(word) + ".");
+    add_turn(document, "assistant", "\"" + word + "\".");
 }
 
 /// "The dog, the cat and the owl."

@@ -5,7 +5,8 @@
 // How much more likely a context repeats what it has: the relation before, a person, a thing. Repetition is what
 // makes the questions hard: three people with a ball, and only one of the balls is Mia's.
 constexpr int weight_of_same_relation = 10;
-constexpr int weight_of_same_subject = 5;
+constexpr int weight_of_same_subject = 4;
+constexpr int weight_of_last_subject = 20;  // whom the sentence before was about: "Tom has a kite. He is in the park."
 constexpr int weight_of_same_word = 4;
 
 static std::vector<const Relation*> find_context_relations() {
@@ -59,6 +60,7 @@ static std::vector<const Word*> draw_words(Chooser& chooser, const Relation& rel
             const bool is_known = has_word(facts, word);
             int weight = 1;
             if (is_known) weight = argument == 0 ? weight_of_same_subject : weight_of_same_word;
+            if (argument == 0 && !facts.empty() && facts.back().words[0] == word) weight = weight_of_last_subject;
             if (argument == 0 && has_subject(facts, relation, word)) weight = 0;
             if (is_known && word->word_class == "pet") weight = 0;
             if (std::find(words.begin(), words.end(), word) != words.end()) weight = 0;

@@ -140,11 +140,11 @@ step went A L
 step saw A K
   There {A.he} saw {K.a} that was caught in a net.
   Under a bush {A.he} saw {K.a}. It had hurt its leg.
-  There {A.he} saw {K.a}. It was wet and cold.
+  There {A.he} saw {K.a}. It was wet and weak.
   Something moved in the grass, and {A.he} saw {K.a}. It could not walk.
 step colour A T C
   {A.He} put the {K} in {A.his} {C} {T} and took it home.
-  {A.His} {C} {T} was warm, so {A.he} put the {K} in it.
+  {A.His} {C} {T} was soft, so {A.he} put the {K} in it.
   {A.He} made a nest for it with {A.his} {C} {T}.
   "You can have my {C} {T}," said {A} and carried the {K} home in it.
 step name K P

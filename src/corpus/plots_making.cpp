@@ -62,7 +62,7 @@ step
   {A.His} {E} took a bite. "This is the best I ever ate!"
   "May I have more?" asked {A.his} {E}.
   {A.His} {E} ate piece after piece and asked for more.
-  They ate it while it was warm. "How good you are at this!" said {A.his} {E}.
+  They ate it while it was hot. "How good you are at this!" said {A.his} {E}.
 use feel
 use close
 
