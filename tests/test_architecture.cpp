@@ -19,17 +19,19 @@ static std::vector<std::string> source_files() {
     return paths;
 }
 
-/// What each folder may include besides itself: base < formats, kernels < tokenizer, model < sampler < generate, train < cli.
+/// What each folder may include besides itself: base < formats, kernels, corpus < tokenizer, model < sampler < generate, train < cli.
 static const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"base", {}},
     {"formats", {"base"}},
     {"kernels", {"base"}},
+    {"corpus", {"base"}},
     {"tokenizer", {"base", "formats", "kernels"}},
     {"model", {"base", "formats", "kernels"}},
     {"sampler", {"base", "formats", "kernels", "tokenizer", "model"}},
     {"generate", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
     {"train", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
-    {"cli", {"base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train"}},
+    {"eval", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "generate", "train"}},
+    {"cli", {"eval", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train", "corpus"}},
 };
 
 static std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }

@@ -44,7 +44,8 @@ Command eval_command() {
     command.summary = "Measures a model on worlds that its training never saw: loss, answers, stories.";
     command.details =
         "Held-out documents of `stepwise corpus` are drawn from a seed. The floor is the entropy of their source: no\n"
-        "model can have a smaller loss. A question counts as right when the likeliest tokens are the answer to the letter.";
+        "model can have a smaller loss. A question counts as right when the likeliest tokens are the answer to the "
+        "letter.";
     command.options = {
         model_option(),
         {"--documents", "N", "held-out documents for loss and questions (4000)"},

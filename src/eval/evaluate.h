@@ -29,9 +29,9 @@ struct CalibrationBand {
 
 /// What `stepwise eval` tells.
 struct EvalReport {
-    double loss = 0;            // nats per token on held-out documents
-    double floor = 0;           // entropy of their source, nats per token
-    double bits_per_byte = 0;   // the loss, by bytes of text
+    double loss = 0;           // nats per token on held-out documents
+    double floor = 0;          // entropy of their source, nats per token
+    double bits_per_byte = 0;  // the loss, by bytes of text
     double floor_bits_per_byte = 0;
     Share answerable;
     Share unanswerable;
