@@ -189,6 +189,40 @@ TEST(sums_are_right) {
     EXPECT(checked > 300);
 }
 
+static const Word* word_named(const std::string& list, const std::string& text) {
+    for (const Word* word : word_list(list).words) {
+        if (word->text == text) return word;
+    }
+    throw TestFailure("there is no word " + text);
+}
+
+// "Who likes soup?" has no answer where two like soup; and what was asked is not asked again.
+TEST(a_question_with_two_answers_is_not_asked) {
+    const Word* soup = word_named("food", "soup");
+    const Word* honey = word_named("food", "honey");
+    const Relation& likes = relation_named("now_likes");
+    const std::vector<Fact> facts = {{&likes, {word_named("person", "Tom"), soup}, 0},
+                                     {&likes, {word_named("person", "Mia"), soup}, 20},
+                                     {&likes, {word_named("person", "Ben"), honey}, 40}};
+    Rng rng = make_rng(6);
+    int answered = 0;
+    for (int i = 0; i < 500; ++i) {
+        Chooser chooser(rng);
+        QuestionPool pool(facts, true);
+        std::set<std::string> answers;
+        for (int question = 0; question < 3; ++question) {
+            const AskedQuestion asked = pool.draw(chooser);
+            if (!asked.is_answerable) continue;
+            ++answered;
+            EXPECT(asked.question != "Who likes soup?");
+            if (asked.question == "Who likes honey?") EXPECT_EQUAL(asked.answer, "Ben.");
+            if (asked.question.find("Ben") != std::string::npos) EXPECT_EQUAL(asked.answer, "Honey.");
+            if (asked.question.find("Mia") != std::string::npos) EXPECT_EQUAL(asked.position, size_t(20));
+        }
+    }
+    EXPECT(answered > 900);
+}
+
 TEST(the_same_question_is_answered_here_and_not_there) {
     std::map<std::string, std::set<bool>> answered;
     for (const Document& document : corpus_sample()) {

@@ -168,12 +168,50 @@ TEST(a_story_is_read_and_each_fault_has_its_name) {
     EXPECT_EQUAL(read_story(wrong_boy).contradictions[0], std::string("Tom is not \"She\": She had a blue ball."));
 }
 
+/// The message of the one contradiction.
+static std::string contradiction_of(const std::string& text) {
+    const StoryReport report = read_story(text);
+    EXPECT_EQUAL(report.understood, report.sentences);
+    EXPECT_EQUAL(report.contradictions.size(), size_t(1));
+    return report.contradictions[0];
+}
+
+TEST(what_cannot_be_the_same_is_told_apart) {
+    std::string two_kites = replaced(short_story, "a blue ball", "a blue kite");
+    two_kites = replaced(two_kites, "a fine ball", "a fine kite");
+    two_kites = replaced(two_kites, "and the ball went", "and the kite went");
+    EXPECT(contradiction_of(two_kites).find("\"kite\" is somebody else") != std::string::npos);
+    std::string spoon = replaced(short_story, "a blue ball", "a blue spoon");
+    spoon = replaced(spoon, "a fine ball", "a fine spoon");
+    spoon = replaced(spoon, "and the ball went", "and the spoon went");
+    EXPECT(contradiction_of(spoon).find("\"spoon\" does not go with this story") != std::string::npos);
+}
+
+TEST(two_who_would_both_be_she_are_told_apart) {
+    std::string text = replaced(short_story, "Next door lived Tom. He had", "Next door lived Anna. She had");
+    text = replaced(text, "went to Tom,", "went to Anna,");
+    EXPECT(contradiction_of(text).find("both \"he\" or both \"she\"") != std::string::npos);
+}
+
+TEST(a_name_must_fit_what_was_said_before) {
+    const std::string text =
+        "This is a story about a girl named Mia. She was new in town and felt sad. One day she went to the park alone. "
+        "A boy with a red ball came up to her. \"I am Tom,\" he said. Soon they were friends. \"We can play with the "
+        "ball together,\" said Tom. They played until they were called home. In the end Mia felt glad.";
+    EXPECT(read_story(text).consistent);
+    const std::string message = contradiction_of(replaced(text, "A boy with", "A girl with"));
+    EXPECT(message.find("\"Tom\" is the wrong gender") != std::string::npos);
+}
+
 TEST(a_story_that_breaks_off_has_no_end) {
     const std::string text = short_story;
     const StoryReport cut = read_story(text.substr(0, text.find(" In the end")));
     EXPECT(cut.consistent && cut.has_beginning && !cut.has_end);
     const StoryReport half = read_story(text.substr(0, text.size() - 4));
     EXPECT(!half.consistent && !half.has_end);
+    const StoryReport open = read_story(replaced(text, "In the end Mia felt happy.", "And how did Mia feel?"));
+    EXPECT(open.consistent && !open.has_end);
+    EXPECT(!read_story(text + " It rained frogs.").has_end);
     const StoryReport late = read_story(text.substr(text.find("She had")));
     EXPECT(!late.consistent && !late.has_beginning && late.has_end);
 }

@@ -96,6 +96,9 @@ TEST(the_key_does_not_depend_on_the_wording) {
     for (int i = 0; i < 3000; ++i) {
         Chooser chooser(rng);
         const Story story = draw_story(chooser);
+        for (const Word* word : bound_words(story.binding)) {
+            EXPECT(story_key(story).find("=" + word->text) != std::string::npos);
+        }
         Chooser again(rng);
         const Story retold = tell_story(again, *story.plot, story.binding);
         if (story_key(retold) == story_key(story)) other_wordings += retold.text != story.text;
