@@ -68,6 +68,12 @@ $(LIBRARY): $(OBJECTS)
 # are worth the compiler's best effort.
 $(BUILD)/obj/src/kernels/%.o: ALL_FLAGS += $(FLAGS_kernels_$(MODE))
 
+# The default model becomes part of the program, where there is one.
+ifneq ($(wildcard data/model/model.safetensors),)
+$(BUILD)/obj/src/formats/default_model.o: ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
+$(BUILD)/obj/src/formats/default_model.o: $(wildcard data/model/*.json data/model/*.safetensors)
+endif
+
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CXX) $(ALL_FLAGS) -DSTEPWISE_BUILD='"$(BUILD)"' -c $< -o $@

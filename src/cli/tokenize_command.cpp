@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/explain.h"
 #include "cli/load.h"
+#include "formats/default_model.h"
 #include "formats/json.h"
 #include "train/token_file.h"
 
@@ -13,7 +14,7 @@
 static Tokenizer load_tokenizer(const Options& options) {
     const std::string path = model_path(options);
     std::error_code ignored;
-    const bool is_folder = std::filesystem::is_directory(path, ignored);
+    const bool is_folder = path == default_model_path || std::filesystem::is_directory(path, ignored);
     return read_tokenizer(is_folder ? (std::filesystem::path(path) / "tokenizer.json").string() : path);
 }
 
@@ -177,7 +178,7 @@ Command tokenize_command() {
         "Special tokens are treated as the file says: its post-processor adds them, its added tokens are found\n"
         "in the text. --decode takes off again what the post-processor adds.";
     command.options = {
-        {"--model", "PATH", "a model folder or a tokenizer.json"},
+        {"--model", "PATH", "a model folder or a tokenizer.json (the default model)"},
         {"--pieces", "", "one token a line: its id and its text"},
         {"--decode", "", "ids on standard input to text; the bytes are written as they are"},
         {"--explain", "", "each piece of the text, merge by merge"},

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "formats/default_model.h"
 
 /// Opens the file and finds its size. The caller closes the descriptor.
 static int open_regular_file(const std::string& path, size_t& size) {
@@ -36,6 +37,13 @@ static int open_regular_file(const std::string& path, size_t& size) {
 std::shared_ptr<MappedFile> MappedFile::open(const std::string& path) {
     std::shared_ptr<MappedFile> file(new MappedFile);
     file->path_ = path;
+    std::string_view built_in;
+    if (find_default_model_file(path, built_in)) {
+        file->data_ = const_cast<char*>(built_in.data());  // nobody writes to a mapping
+        file->size_ = built_in.size();
+        file->is_mapped_ = false;
+        return file;
+    }
     const int descriptor = open_regular_file(path, file->size_);
     if (file->size_ == 0) {  // nothing to map, and mmap refuses a length of 0
         ::close(descriptor);
@@ -50,7 +58,7 @@ std::shared_ptr<MappedFile> MappedFile::open(const std::string& path) {
 }
 
 MappedFile::~MappedFile() {
-    if (data_ != nullptr) ::munmap(data_, size_);
+    if (is_mapped_ && data_ != nullptr) ::munmap(data_, size_);
 }
 
 /// What cannot be replaced by a file: a device, a pipe, or whatever stands behind /dev/stdout.
