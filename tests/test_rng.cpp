@@ -1,3 +1,4 @@
+#include <cmath>
 #include <set>
 
 #include "base/rng.h"
@@ -130,6 +131,123 @@ TEST(the_same_seed_gives_the_same_numbers) {
     Rng b = make_rng(~uint64_t(0));
     for (int i = 0; i < 100; ++i) {
         EXPECT_EQUAL(next_bits(a), next_bits(b));
+    }
+}
+
+TEST(normals_match_golden) {
+    const Tensor want = rng_golden().load("normals/seed42");
+    EXPECT_EQUAL(want.size(), int64_t(1000));
+    Tensor got = Tensor::zeros(want.shape());
+    Rng rng = make_rng(42);
+    for (int64_t i = 0; i < got.size(); ++i) {
+        got(i) = float(next_normal(rng));
+    }
+    EXPECT_CLOSE(got, want, one_ulp, 0);  // computed in double; the C library's log and cos may differ in its last bit
+}
+
+// Of a normal distribution: mean 0, variance 1, no skew, a fourth moment of 3; allowed are five standard errors, which
+// are the root of 1, 2, 15 and 96 over n.
+TEST(normals_have_the_moments_of_their_distribution) {
+    Rng rng = make_rng(11);
+    const int n = 400000;
+    double sums[4] = {0, 0, 0, 0};
+    double neighbours = 0;
+    double last = 0;
+    for (int i = 0; i < n; ++i) {
+        const double x = next_normal(rng);
+        double power = 1;
+        for (double& sum : sums) {
+            power *= x;
+            sum += power / n;
+        }
+        neighbours += x * last / n;
+        last = x;
+    }
+    EXPECT(std::fabs(sums[0]) < 5 * std::sqrt(1.0 / n));
+    EXPECT(std::fabs(sums[1] - 1) < 5 * std::sqrt(2.0 / n));
+    EXPECT(std::fabs(sums[2]) < 5 * std::sqrt(15.0 / n));
+    EXPECT(std::fabs(sums[3] - 3) < 5 * std::sqrt(96.0 / n));
+    EXPECT(std::fabs(neighbours) < 5 * std::sqrt(1.0 / n));
+}
+
+TEST(normals_have_the_tails_of_their_distribution) {
+    Rng rng = make_rng(12);
+    const int n = 400000;
+    const std::vector<double> limits = {0.5, 1, 2, 3, 4};
+    std::vector<int> above(limits.size(), 0);
+    std::vector<int> below(limits.size(), 0);
+    for (int i = 0; i < n; ++i) {
+        const double x = next_normal(rng);
+        for (size_t k = 0; k < limits.size(); ++k) {
+            above[k] += x > limits[k];
+            below[k] += x < -limits[k];
+        }
+    }
+    for (size_t k = 0; k < limits.size(); ++k) {
+        const double want = n * std::erfc(limits[k] / std::sqrt(2.0)) / 2;
+        EXPECT(std::fabs(above[k] - want) < 5 * std::sqrt(want));
+        EXPECT(std::fabs(below[k] - want) < 5 * std::sqrt(want));
+    }
+}
+
+// The logarithm of 0 would be infinite: the coin of the radius is never 0, and may be 1.
+TEST(the_smallest_coin_gives_a_finite_normal) {
+    Rng rng = {{1, 0, 0, 0}};  // its first bits are all 0
+    const double x = next_normal(rng);
+    EXPECT(std::isfinite(x));
+    EXPECT(std::fabs(x) <= std::sqrt(2 * 53 * std::log(2.0)));
+}
+
+TEST(whole_numbers_match_golden) {
+    for (const uint64_t count : {uint64_t(1), uint64_t(6), uint64_t(1000), (uint64_t(1) << 63) + 1}) {
+        Rng rng = make_rng(7);
+        for (int64_t number : rng_golden().load_integers("below/" + std::to_string(count))) {
+            EXPECT_EQUAL(next_below(rng, count), uint64_t(number));
+        }
+    }
+}
+
+TEST(whole_numbers_are_equally_likely) {
+    for (const uint64_t count : {2, 3, 6, 7, 10, 16}) {
+        Rng rng = make_rng(13);
+        const int n = 70000;
+        std::vector<int> counts(count, 0);
+        for (int i = 0; i < n; ++i) {
+            const uint64_t number = next_below(rng, count);
+            EXPECT(number < count);
+            ++counts[number];
+        }
+        const double each = double(n) / double(count);
+        double chi_squared = 0;
+        for (int seen : counts) {
+            chi_squared += (seen - each) * (seen - each) / each;
+        }
+        EXPECT(chi_squared < 44.3);  // exceeded once in 10,000 with 15 degrees of freedom, more seldom with fewer
+    }
+}
+
+// Of 2^63 + 1 numbers, bits % count would give those below 2^63 - 1 twice as often as the other two.
+TEST(whole_numbers_of_a_range_that_divides_badly_are_equally_likely) {
+    for (const uint64_t count : {(uint64_t(1) << 63) + 1, (uint64_t(3) << 62) + 5, ~uint64_t(0), uint64_t(1) << 63}) {
+        Rng rng = make_rng(14);
+        std::vector<int> counts(10, 0);
+        for (int i = 0; i < 50000; ++i) {
+            const uint64_t number = next_below(rng, count);
+            EXPECT(number < count);
+            ++counts[size_t(double(number) / double(count) * 10) % 10];
+        }
+        double chi_squared = 0;
+        for (int seen : counts) {
+            chi_squared += (seen - 5000.0) * (seen - 5000.0) / 5000;
+        }
+        EXPECT(chi_squared < 33.7);  // 9 degrees of freedom: exceeded once in 10,000
+    }
+}
+
+TEST(of_one_number_there_is_no_choice) {
+    Rng rng = make_rng(15);
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQUAL(next_below(rng, 1), uint64_t(0));
     }
 }
 

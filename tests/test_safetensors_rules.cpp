@@ -107,7 +107,7 @@ TEST(tensors_are_fetched_by_name_shape_and_dtype) {
     EXPECT_ERROR(file.load("a", {6}), "asks for [6]");
     EXPECT_ERROR(file.load("b"), path + ": there is no tensor b in this file");
     EXPECT_ERROR(file.load("b", {1}), "there is no tensor b");
-    EXPECT_ERROR(file.load_integers("a"), "tensor a has dtype F32, which is not read here");
+    EXPECT_ERROR(file.load_integers("a"), "tensor a has dtype F32; whole numbers are needed here: I32 or I64");
     EXPECT(file.find("b") == nullptr);
 }
 

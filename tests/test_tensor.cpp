@@ -128,4 +128,33 @@ TEST(the_last_row_and_the_names_of_places) {
     EXPECT_EQUAL(largest_magnitude(Tensor::from({3}, {1, -2, 0.5f})), 2.0);
 }
 
+TEST(a_view_of_rows_shares_the_numbers_and_keeps_them_alive) {
+    Tensor view;
+    {
+        Tensor x = Tensor::from({3, 2, 2}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+        view = x.rows_view(1, 2);
+        view(0, 1, 0) = 66;
+        EXPECT_EQUAL(x(1, 1, 0), 66.0f);
+        x(2, 1, 1) = 111;
+    }
+    EXPECT_SAME(view, Tensor::from({2, 2, 2}, {4, 5, 66, 7, 8, 9, 10, 111}));
+    EXPECT_SAME(view.rows_view(1, 1), Tensor::from({1, 2, 2}, {8, 9, 10, 111}));  // a view of a view
+}
+
+TEST(a_view_may_be_whole_or_empty_but_not_reach_outside) {
+    const Tensor x = Tensor::from({3, 2}, {0, 1, 2, 3, 4, 5});
+    EXPECT_SAME(x.rows_view(0, 3), x);
+    EXPECT(x.rows_view(0, 3).data() == x.data());
+    EXPECT_EQUAL(x.rows_view(3, 0).shape(), (std::vector<int64_t>{0, 2}));
+    EXPECT_EQUAL(Tensor::zeros({0, 4}).rows_view(0, 0).shape(), (std::vector<int64_t>{0, 4}));
+    EXPECT_SAME(Tensor::from({3}, {7, 8, 9}).rows_view(1, 2), Tensor::from({2}, {8, 9}));
+    EXPECT_ERROR(x.rows_view(1, 3), "rows_view: 3 rows from row 1 on are not in shape [3, 2]");
+    EXPECT_ERROR(x.rows_view(4, 0), "0 rows from row 4");
+    EXPECT_ERROR(x.rows_view(-1, 2), "2 rows from row -1");
+    EXPECT_ERROR(x.rows_view(2, -1), "-1 rows from row 2");
+    EXPECT_ERROR(x.rows_view(1, INT64_MAX), "are not in shape [3, 2]");  // first + count would overflow
+    EXPECT_ERROR(Tensor::from({}, {1}).rows_view(0, 1), "are not in shape []");
+    EXPECT_ERROR(Tensor().rows_view(0, 0), "rows_view");
+}
+
 TEST_MAIN

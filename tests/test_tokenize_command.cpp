@@ -1,8 +1,11 @@
+#include <filesystem>
+
 #include "base/rng.h"
 #include "formats/json.h"
 #include "harness.h"
 #include "program.h"
 #include "tokenizer/tokenizer.h"
+#include "train/token_file.h"
 
 static const std::string golden = "data/golden/tokenizer/";
 
@@ -179,6 +182,67 @@ TEST(a_line_of_jsonl_that_cannot_be_done_is_named_by_its_number) {
     EXPECT(back.err.find("standard input, line 2: id 8 is no token") != std::string::npos);
 }
 
+static std::string saved_path() { return scratch_folder() + "/saved.safetensors"; }
+
+/// stepwise tokenize --jsonl --save ...; what an earlier run saved is removed first.
+static ProgramResult save(const std::string& name, std::vector<std::string> options, const std::string& input) {
+    std::filesystem::remove(saved_path());
+    options.insert(options.end(), {"--jsonl", "--save", saved_path()});
+    return tokenize(name, options, input);
+}
+
+TEST(saved_lines_are_the_documents_of_a_token_file) {
+    const ProgramResult result = save("bytelevel", {}, "\"a\"\n{\"text\": \"~~b\"}\n\"\"\n\"a<|im_end|>\"\n");
+    EXPECT_EQUAL(result.status, 0);
+    EXPECT_EQUAL(result.out, std::string());
+    EXPECT(result.err.find("wrote 6 tokens of 4 documents to " + saved_path()) != std::string::npos);
+    const TokenFile file = read_token_file(saved_path(), 512);
+    EXPECT_EQUAL(file.tokens, (std::vector<int>{97, 126, 126, 98, 97, 511}));
+    EXPECT_EQUAL(file.starts, (std::vector<int64_t>{0, 1, 4, 4, 6}));
+}
+
+TEST(the_end_token_stands_behind_each_document) {
+    EXPECT_EQUAL(save("bytelevel", {"--end", "<|im_end|>"}, "\"a\"\n\"\"\n\"~\"").status, 0);
+    const TokenFile file = read_token_file(saved_path(), 512);
+    EXPECT_EQUAL(file.tokens, (std::vector<int>{97, 511, 511, 126, 511}));
+    EXPECT_EQUAL(file.starts, (std::vector<int64_t>{0, 2, 3, 5}));
+    // beside what the post-processor adds, and where special tokens of the text are not found
+    EXPECT_EQUAL(save("prefixed", {"--end", "<a>"}, "\"\"\n").status, 0);
+    EXPECT_EQUAL(read_token_file(saved_path(), 1000).tokens, (std::vector<int>{0, 1, 381}));
+    EXPECT_EQUAL(save("bytelevel", {"--no-special", "--end", "<|im_end|>"}, "\"<|im_end|>\"\n").status, 0);
+    const std::vector<int> plain = read_token_file(saved_path(), 512).tokens;
+    EXPECT(plain.size() > 2 && plain[0] == '<' && plain.back() == 511);
+}
+
+TEST(saved_ids_are_those_that_are_printed) {
+    const std::string text = read_text("data/samples/languages.txt");
+    EXPECT_EQUAL(save("bytelevel", {}, json_quote(text)).status, 0);
+    const TokenFile file = read_token_file(saved_path(), 512);
+    EXPECT_EQUAL(array_text(file.tokens), output("bytelevel", {"--jsonl"}, json_quote(text)));
+}
+
+TEST(nothing_is_saved_when_a_line_is_bad) {
+    const ProgramResult bad = save("bytelevel", {}, "\"a\"\n3\n");
+    expect_failure(bad, 1, "line 2");
+    EXPECT(!std::filesystem::exists(saved_path()));
+    expect_failure(save("bytelevel", {"--end", "<nothing>"}, "\"a\"\n"), 1,
+                   "--end \"<nothing>\": the tokenizer has no such special token");
+    EXPECT(!std::filesystem::exists(saved_path()));
+    EXPECT_EQUAL(save("bytelevel", {}, "").status, 0);  // a file without documents, which `train` refuses
+    EXPECT_ERROR(read_token_file(saved_path(), 512), "holds no document");
+}
+
+TEST(a_token_file_that_cannot_be_written_is_an_error_of_the_work) {
+    const std::string nowhere = scratch_folder() + "/no/tokens.safetensors";
+    expect_failure(tokenize("bytelevel", {"--jsonl", "--save", nowhere}, "\"ab\"\n"), 1, "cannot write " + nowhere);
+}
+
+TEST(save_and_end_go_with_jsonl) {
+    expect_failure(tokenize("bytelevel", {"--save", saved_path()}, "a"), 2, "--save goes with --jsonl");
+    expect_failure(save("bytelevel", {"--decode"}, "[1]\n"), 2, "--save goes with --jsonl, and not with --decode");
+    expect_failure(tokenize("bytelevel", {"--jsonl", "--end", "<|im_end|>"}, "\"a\""), 2, "--end goes with --save");
+}
+
 TEST(unknown_characters_are_errors_of_the_work) {
     const std::string path = scratch_folder() + "/small.json";
     write_text(path, R"({"model": {"vocab": {"a": 0}, "merges": []}})");
@@ -207,7 +271,8 @@ TEST(help_lists_the_options) {
     const ProgramResult result = run_stepwise({"tokenize", "--help"});
     EXPECT_EQUAL(result.status, 0);
     EXPECT_EQUAL(result.err, std::string());
-    for (const char* option : {"--model", "--pieces", "--decode", "--explain", "--jsonl", "--no-special"}) {
+    for (const char* option :
+         {"--model", "--pieces", "--decode", "--explain", "--jsonl", "--no-special", "--save", "--end"}) {
         EXPECT(result.out.find(option) != std::string::npos);
     }
 }

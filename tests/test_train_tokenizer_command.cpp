@@ -81,6 +81,33 @@ TEST(special_tokens_may_stand_several_times_and_get_the_last_ids) {
     EXPECT_EQUAL(encode(tokenizer, "ab<x><y z>"), (std::vector<int>{256, 257, 258}));
 }
 
+TEST(the_begin_token_is_put_before_every_text) {
+    expect_trained(
+        train({"--vocab-size", "300", "--special", "<s>", "--special", "</s>", "--begin", "<s>"}, "abab<s>"));
+    const Tokenizer tokenizer = read_tokenizer(out_path());
+    EXPECT_EQUAL(tokenizer.tokens_before, (std::vector<int>{tokenizer.vocabulary.id_of("<s>")}));
+    EXPECT(tokenizer.tokens_after.empty());
+    const std::vector<int> ids = encode(tokenizer, "ab");
+    EXPECT_EQUAL(ids.size(), size_t(2));
+    EXPECT_EQUAL(ids[0], tokenizer.vocabulary.id_of("<s>"));
+    const std::string line = std::to_string(ids[0]) + " " + std::to_string(ids[1]) + "\n";
+    EXPECT_EQUAL(run_stepwise({"tokenize", "--model", out_path()}, "ab").out, line);
+    EXPECT_EQUAL(run_stepwise({"tokenize", "--model", out_path(), "--no-special"}, "ab").out,
+                 std::to_string(ids[1]) + "\n");
+    EXPECT_EQUAL(run_stepwise({"tokenize", "--model", out_path(), "--decode"}, line).out, std::string("ab"));
+}
+
+TEST(without_begin_nothing_is_put_before_a_text) {
+    expect_trained(train({"--vocab-size", "300", "--special", "<s>"}, "abab"));
+    EXPECT(read_tokenizer(out_path()).tokens_before.empty());
+}
+
+TEST(a_begin_token_must_be_one_of_the_special_tokens) {
+    expect_failure(train({"--begin", "<s>"}, "a"), 1, "the begin token \"<s>\" is none of the special tokens");
+    expect_failure(train({"--special", "</s>", "--begin", "<s>"}, "a"), 1, "is none of the special tokens");
+    expect_failure(train({"--begin"}, "a"), 2, "--begin needs a value");
+}
+
 TEST(a_small_corpus_ends_early_and_says_so) {
     const ProgramResult result = train({"--vocab-size", "300"}, "ab");
     expect_trained(result);
@@ -130,7 +157,7 @@ TEST(work_that_fails_ends_with_status_1) {
 TEST(help_lists_the_options) {
     const ProgramResult result = run_stepwise({"train-tokenizer", "--help"});
     EXPECT_EQUAL(result.status, 0);
-    for (const char* option : {"--out", "--vocab-size", "--special", "--min-count", "--explain"}) {
+    for (const char* option : {"--out", "--vocab-size", "--special", "--begin", "--min-count", "--explain"}) {
         EXPECT(result.out.find(option) != std::string::npos);
     }
 }

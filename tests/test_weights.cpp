@@ -1,4 +1,5 @@
 #include <cmath>
+#include <set>
 
 #include "formats/half.h"
 #include "harness.h"
@@ -202,6 +203,56 @@ TEST(the_models_of_this_repository_load) {
         const Model model = load_model(folder);
         EXPECT_EQUAL(int(model.weights.layers.size()), model.config.n_layers);
         EXPECT_EQUAL(model.weights.embed.rows(), int64_t(model.config.vocab));
+    }
+}
+
+TEST(entries_have_the_names_and_shapes_of_the_files) {
+    for (const char* folder :
+         {"data/micro", "data/golden/models/gqa", "data/golden/models/odd", "data/golden/models/wide"}) {
+        const Config config = read_config(open_model_folder(folder));
+        const SafetensorsFile file(std::string(folder) + "/model.safetensors");
+        Weights weights;
+        const std::vector<WeightEntry> entries = weight_entries(weights, config);
+        EXPECT_EQUAL(entries.size(), file.tensors().size());
+        std::set<std::string> names;
+        for (const WeightEntry& entry : entries) {
+            const TensorInfo* info = file.find(entry.name);
+            if (info == nullptr) FAIL(std::string(folder) + " has no " + entry.name);
+            EXPECT_EQUAL(info->shape, entry.shape);
+            names.insert(entry.name);
+        }
+        EXPECT_EQUAL(names.size(), entries.size());
+    }
+}
+
+TEST(entries_point_to_where_the_weights_are_read_to) {
+    for (bool tied : {true, false}) {
+        std::vector<TensorToWrite> tensors = small_tensors();
+        if (!tied) tensors.push_back(lm_head);
+        Weights weights = read_tensors(tensors, small_config(tied));
+        const std::vector<WeightEntry> entries = weight_entries(weights, small_config(tied));
+        EXPECT_EQUAL(entries.size(), tensors.size());
+        for (size_t i = 0; i < entries.size(); ++i) {
+            EXPECT_EQUAL(entries[i].name, tensors[i].name);  // in the order of the file
+            EXPECT_SAME(*entries[i].tensor, tensors[i].values);
+        }
+        EXPECT(entries[0].tensor == &weights.embed);
+        EXPECT(entries[1].tensor == &weights.layers[0].attn_norm);
+    }
+}
+
+TEST(zero_weights_are_zeros_of_their_own_but_for_a_tied_head) {
+    for (bool tied : {true, false}) {
+        Weights weights = zero_weights(small_config(tied));
+        EXPECT_EQUAL(weights.layers.size(), size_t(2));
+        std::set<const float*> places;
+        for (const WeightEntry& entry : weight_entries(weights, small_config(tied))) {
+            EXPECT_SAME(*entry.tensor, Tensor::zeros(entry.shape));
+            places.insert(entry.tensor->data());
+        }
+        EXPECT_EQUAL(places.size(), size_t(tied ? 20 : 21));
+        EXPECT_EQUAL(weights.head.shape(), (std::vector<int64_t>{3, 4}));
+        EXPECT_EQUAL(weights.head.data() == weights.embed.data(), tied);
     }
 }
 

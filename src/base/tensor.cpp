@@ -80,8 +80,8 @@ Tensor Tensor::reshape(const std::vector<int64_t>& shape) const {
 
 Tensor Tensor::rows_view(int64_t first, int64_t count) const {
     if (rank_ == 0 || first < 0 || count < 0 || count > shape_[0] - first) {
-        throw Error("rows_view: rows " + std::to_string(first) + " to " + std::to_string(first + count) +
-                    " are not in shape " + shape_text(shape()));
+        throw Error("rows_view: " + std::to_string(count) + " rows from row " + std::to_string(first) +
+                    " on are not in shape " + shape_text(shape()));
     }
     std::vector<int64_t> view_shape = shape();
     view_shape[0] = count;

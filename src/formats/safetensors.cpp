@@ -159,6 +159,11 @@ Tensor SafetensorsFile::load(const std::string& name) const {
     checked_size(info.shape, path() + ": tensor " + name);  // of a tensor that memory can hold
     if (info.dtype == "F32") return load_f32(info);
     const bool is_narrow = info.dtype == "F16" || info.dtype == "BF16";
+    const bool is_integer = info.dtype == "I32" || info.dtype == "I64";
+    if (!is_narrow && !is_integer) {
+        throw Error(path() + ": tensor " + name + " has dtype " + info.dtype +
+                    ", which is not read here; what is: F32, F16, BF16, I32, I64");
+    }
     const std::vector<int64_t> whole_numbers = is_narrow ? std::vector<int64_t>() : load_integers(name);
     Tensor x = Tensor::zeros(info.shape);
     if (is_narrow) {
@@ -193,7 +198,7 @@ std::vector<int64_t> SafetensorsFile::load_integers(const std::string& name) con
     const TensorInfo& info = get(name);
     if (info.dtype != "I32" && info.dtype != "I64") {
         throw Error(path() + ": tensor " + name + " has dtype " + info.dtype +
-                    ", which is not read here; what is: " + "F32, F16, BF16, I32, I64");
+                    "; whole numbers are needed here: I32 or I64");
     }
     const size_t width = info.dtype == "I32" ? 4 : 8;
     std::vector<int64_t> values((info.end - info.begin) / width);

@@ -1,5 +1,6 @@
 #include "kernels/rows.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kernels/row.h"
@@ -28,9 +29,19 @@ void fast_softmax_backward(const Tensor& y, const Tensor& d_y, Tensor& d_x) {
     }
 }
 
+/// 1 / sqrt(mean(x^2) + eps) for numbers whose squares are beyond float32: 0 in its place would make the row vanish.
+static float inverse_rms_of_large(const float* row, int64_t n, float eps) {
+    double sum = 0.0;
+    for (int64_t i = 0; i < n; ++i) {
+        sum += double(row[i]) * double(row[i]);
+    }
+    return float(1.0 / std::sqrt(sum / double(n) + double(eps)));
+}
+
 static float inverse_rms(const float* row, int64_t n, float eps) {
-    const float mean_square = row_dot(row, row, n) / float(n);
-    return 1.0f / std::sqrt(mean_square + eps);
+    const float sum = row_dot(row, row, n);
+    if (std::isinf(sum)) return inverse_rms_of_large(row, n, eps);
+    return 1.0f / std::sqrt(sum / float(n) + eps);
 }
 
 void fast_rms_norm(const Tensor& x, const Tensor& weight, float eps, Tensor& y) {
@@ -130,6 +141,10 @@ void fast_cross_entropy_backward(const Tensor& logits, const std::vector<int>& t
         const float* row = logits.data() + t * n;
         float* d_row = d_logits.data() + t * n;
         const float factor = factors[size_t(t)];
+        if (factor == 0.0f) {
+            std::fill(d_row, d_row + n, 0.0f);  // whatever stands in such a row
+            continue;
+        }
         const float sum = row_exp(row, n, row_max(row, n), d_row);
         const float scale = factor / sum;
         for (int64_t i = 0; i < n; ++i) {

@@ -55,6 +55,7 @@ double cross_entropy(const Tensor& logits, const std::vector<int>& targets, cons
         Tensor losses = Tensor::zeros({T});  // [T]
         fast_cross_entropy(logits, targets, losses);
         for (int64_t t = 0; t < T; ++t) {
+            if (mask[size_t(t)] == 0) continue;
             loss += double(mask[size_t(t)]) * double(losses(t));
         }
         return loss;

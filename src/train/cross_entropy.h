@@ -15,7 +15,7 @@
 /// mask     T weights: 1 counts, 0 does not (its logits are not even read), a fraction counts in part
 /// returns  the sum, in nats; infinite where a target that counts has a logit of -inf
 /// throws   Error when the sizes differ, an id is outside the vocabulary, a weight is negative or not finite, or a row
-///          that counts holds NaN or +inf, or nothing but -inf
+///          that counts holds NaN or +inf, or nothing but -inf (the fast twin gives NaN there, which costs no search)
 /// source   Bengio et al. 2003, section 2 (the log-likelihood); Goodfellow, Bengio & Courville 2016, section 6.2.2.3
 double cross_entropy(const Tensor& logits, const std::vector<int>& targets, const std::vector<float>& mask);
 

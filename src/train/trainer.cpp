@@ -46,7 +46,7 @@ static void scale_gradients(std::vector<Tensor>& gradients, float factor) {
     }
 }
 
-StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& options) {
+static StepReport take_step(TrainState& state, Batches& batches, const TrainOptions& options) {
     const Config& config = state.model.config;
     std::vector<Batch> step_batches;
     double tokens = 0.0;
@@ -61,8 +61,7 @@ StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& o
     //> train.step  loss and gradient, clip, then move every weight
     report.loss = add_gradients(state, step_batches, tokens, gradient_weights) / tokens;
     if (!std::isfinite(report.loss)) {
-        throw Error("step " + std::to_string(state.step + 1) +
-                    ": the loss is not a finite number; a smaller learning rate or more warm-up may help");
+        throw Error("the loss is not a finite number; a smaller learning rate or more warm-up may help");
     }
     std::vector<Tensor> gradients = tensors_of(gradient_weights, config);
     report.gradient_norm = gradient_norm(gradients);
@@ -78,6 +77,14 @@ StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& o
     state.step += 1;
     //< train.step
     return report;
+}
+
+StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& options) {
+    try {
+        return take_step(state, batches, options);
+    } catch (const Error& error) {
+        throw Error("step " + std::to_string(state.step + 1) + ": " + error.what());
+    }
 }
 
 double mean_loss(const Model& model, const TokenFile& file, const TrainOptions& options, int64_t count) {

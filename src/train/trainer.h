@@ -37,7 +37,8 @@ struct StepReport {
 TrainState start_training(const Config& config, uint64_t seed);
 
 /// One step: the gradient of the mean loss over `accumulate` batches, clipped, then AdamW for every weight (norms do not
-/// decay). Throws Error when the loss or the gradient is not finite.
+/// decay). Throws Error, with the number of the step, when the loss or the gradient is not finite; the state is then as it
+/// was before.
 StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& options);
 
 /// The mean cross-entropy in nats per token over the first `count` batches of a file that is not shuffled.

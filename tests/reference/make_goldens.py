@@ -222,6 +222,11 @@ def rng(models):
     for seed in (0, 1, 2, 42):
         generator = Xoshiro256(seed)
         file[f"xoshiro256ss/seed{seed}"] = bits([generator.next() for _ in range(10)])
+    normals = Xoshiro256(42)
+    file["normals/seed42"] = np.array([normals.box_muller() for _ in range(1000)], dtype=np.float32)
+    for n in (1, 6, 1000, 2 ** 63 + 1):
+        generator = Xoshiro256(7)
+        file[f"below/{n}"] = bits([generator.fair_below(n) for _ in range(50)])
     return file
 
 

@@ -3,6 +3,8 @@
 Sources: Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators" (splitmix64);
 Blackman, Vigna 2018, "Scrambled linear pseudorandom number generators", arXiv:1805.01407 (xoshiro256**).
 """
+import math
+
 import numpy as np
 
 MASK = (1 << 64) - 1
@@ -58,6 +60,18 @@ class Xoshiro256:
         count = int(np.prod(shape))
         values = np.array([self.normal() for _ in range(count)])
         return values.astype(np.float32).astype(np.float64).reshape(shape)
+
+    def box_muller(self):
+        """A standard normal: Box & Muller 1958, from two uniforms of 53 bits, the first in (0, 1], the second in [0, 1)."""
+        radius = math.sqrt(-2.0 * math.log(((self.next() >> 11) + 1) * 2.0 ** -53))
+        return radius * math.cos(2.0 * math.pi * ((self.next() >> 11) * 2.0 ** -53))
+
+    def fair_below(self, n):
+        """A whole number in [0, n), each equally likely: outputs below 2^64 mod n are drawn again."""
+        while True:
+            bits = self.next()
+            if bits >= 2 ** 64 % n:
+                return bits % n
 
     def below(self, n):
         """A whole number in [0, n); the tiny bias does not matter for test data."""

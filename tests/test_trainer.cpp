@@ -1,0 +1,327 @@
+#include "train/trainer.h"
+
+#include <cmath>
+
+#include "base/rng.h"
+#include "gradient.h"
+#include "harness.h"
+#include "tokenizer/bpe_train.h"
+#include "train/checkpoint.h"
+#include "train/clip.h"
+#include "train/cross_entropy.h"
+#include "train/init_weights.h"
+#include "train/training_pass.h"
+#include "twins.h"
+
+static const ChosenForm fast_form(false);  // unless a test says otherwise
+static const ChosenThreads one_thread(1);
+
+static const std::string sentence = "The red fox hid the kite under the old oak, and nobody found it.";
+
+static Tokenizer small_tokenizer() {
+    TrainTokenizerOptions options;
+    options.vocab_size = 290;
+    options.special_tokens = {"<s>"};
+    options.begin_token = "<s>";
+    return train_bpe({sentence}, options);
+}
+
+static Config small_config(int vocab) {
+    Config config;
+    config.d_model = 32;
+    config.n_layers = 2;
+    config.n_heads = 4;
+    config.n_kv_heads = 2;
+    config.head_dim = 8;
+    config.d_ff = 64;
+    config.vocab = vocab;
+    config.window = 64;
+    config.norm_eps = 1e-5f;
+    config.rope_theta = 10000;
+    config.tied_head = true;
+    return config;
+}
+
+static TrainOptions small_options() {
+    TrainOptions options;
+    options.batch_rows = 2;
+    options.row_tokens = 64;
+    options.seed = 3;
+    options.schedule.peak = 1e-2;
+    options.schedule.warmup_steps = 5;
+    options.schedule.total_steps = 60;
+    return options;
+}
+
+TEST(one_repeated_sentence_is_learned_by_heart_within_seconds) {
+    const Tokenizer tokenizer = small_tokenizer();
+    const std::vector<int> ids = encode(tokenizer, sentence);
+    TokenFile file;
+    for (int i = 0; i < 8; ++i) {
+        add_document(file, ids);
+    }
+    const TrainOptions options = small_options();
+    TrainState state = start_training(small_config(tokenizer.vocabulary.count()), options.seed);
+    Batches batches(file, options.batch_rows, options.row_tokens, options.seed, true);
+    const StepReport first = train_step(state, batches, options);
+    EXPECT(first.loss > 4);  // it knows nothing yet: any token of 290 would be log 290 = 5.67
+    while (state.step < options.schedule.total_steps) {
+        train_step(state, batches, options);
+    }
+    const double loss = mean_loss(state.model, file, options, 2);
+    if (!(loss < 0.05)) FAIL("the loss is " + shown(loss));
+    // and the model says it: each token is the most likely one after those before it
+    KVCache cache = make_kv_cache(state.model.config, 64);
+    std::vector<int> said = {ids[0]};
+    while (said.size() < ids.size()) {
+        const Tensor logits = last_row(forward(state.model, {said.back()}, cache));
+        int best = 0;
+        for (int i = 0; i < int(logits.size()); ++i) {
+            if (logits(i) > logits(best)) best = i;
+        }
+        said.push_back(best);
+    }
+    EXPECT_EQUAL(decode(tokenizer, said), sentence);
+}
+
+/// Documents of random ids below 20, of 2 to 40 tokens.
+static TokenFile random_file(int documents, uint64_t seed) {
+    Rng rng = make_rng(seed);
+    TokenFile file;
+    for (int d = 0; d < documents; ++d) {
+        std::vector<int> ids(size_t(2 + next_below(rng, 39)));
+        for (int& id : ids) {
+            id = int(next_below(rng, 20));
+        }
+        add_document(file, ids);
+    }
+    return file;
+}
+
+static TrainOptions random_options(int64_t accumulate) {
+    TrainOptions options = small_options();
+    options.accumulate = accumulate;
+    options.schedule.warmup_steps = 3;
+    options.schedule.total_steps = 10;
+    return options;
+}
+
+static void train_until(TrainState& state, Batches& batches, const TrainOptions& options, int64_t step) {
+    while (state.step < step) {
+        train_step(state, batches, options);
+    }
+}
+
+/// The bytes of the checkpoint behind the last step; a run that stops goes on in a new process, as it were.
+static std::string run_bytes(const TokenFile& file, const TrainOptions& options, const std::vector<int64_t>& stops) {
+    const Config config = small_config(20);
+    const std::string settings = settings_text(config, options, file);
+    const std::string path = scratch_folder() + "/run.safetensors";
+    save_checkpoint(path, start_training(config, options.seed), settings);
+    std::vector<int64_t> ends = stops;
+    ends.push_back(options.schedule.total_steps);
+    for (int64_t end : ends) {
+        TrainState state = load_checkpoint(path, config, settings);
+        Batches batches(file, options.batch_rows, options.row_tokens, options.seed, true);
+        batches.skip(state.step * options.accumulate);
+        train_until(state, batches, options, end);
+        save_checkpoint(path, state, settings);
+    }
+    return read_text(path);
+}
+
+TEST(a_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped) {
+    const TokenFile file = random_file(30, 5);  // 5 batches an epoch: the run goes through several
+    std::vector<std::string> ends;
+    for (int64_t accumulate : {1, 2}) {
+        for (bool textbook_is_on : {false, true}) {
+            const ChosenForm form(textbook_is_on);
+            const TrainOptions options = random_options(accumulate);
+            ends.push_back(run_bytes(file, options, {}));
+            EXPECT(run_bytes(file, options, {1, 4, 9}) == ends.back());
+            if (textbook_is_on) continue;  // these loops have no threads
+            const ChosenThreads two(2);
+            EXPECT(run_bytes(file, options, {4}) == ends.back());
+        }
+    }
+    for (size_t i = 0; i < ends.size(); ++i) {  // the bytes do depend on what they should
+        for (size_t j = 0; j < i; ++j) {
+            EXPECT(ends[i] != ends[j]);
+        }
+    }
+}
+
+TEST(another_seed_gives_another_run) {
+    const TokenFile file = random_file(30, 5);
+    TrainOptions options = random_options(1);
+    const std::string one = run_bytes(file, options, {});
+    EXPECT(run_bytes(file, options, {}) == one);
+    options.seed += 1;
+    EXPECT(run_bytes(file, options, {}) != one);
+}
+
+/// The parts of a step, one after another, as docs/architecture.md tells them.
+static StepReport step_by_parts(TrainState& state, Batches& batches, const TrainOptions& options) {
+    const Config& config = state.model.config;
+    std::vector<Batch> passes;
+    StepReport report;
+    double tokens = 0;
+    for (int64_t i = 0; i < options.accumulate; ++i) {
+        passes.push_back(batches.next());
+        tokens += counted_tokens(passes.back());
+    }
+    Weights gradients = zero_weights(config);
+    for (const Batch& batch : passes) {
+        const Trace trace = training_forward(state.model, batch);
+        report.loss += cross_entropy(trace.logits, batch.targets, batch.mask) / tokens;
+        training_backward(state.model, batch, trace, float(1 / tokens), gradients);
+    }
+    report.tokens = int64_t(tokens);
+    report.learning_rate = learning_rate_at(state.step, options.schedule);
+    std::vector<Tensor> all;
+    for (const WeightEntry& entry : weight_entries(gradients, config)) {
+        all.push_back(*entry.tensor);
+    }
+    report.gradient_norm = gradient_norm(all);
+    const std::vector<WeightEntry> m = weight_entries(state.m, config);
+    const std::vector<WeightEntry> v = weight_entries(state.v, config);
+    size_t i = 0;
+    for (const WeightEntry& entry : weight_entries(state.model.weights, config)) {
+        const bool is_norm = entry.name.find("norm") != std::string::npos;
+        const Tensor gradient = scaled(all[i], clip_scale(report.gradient_norm, options.clip));
+        adamw_step(*entry.tensor, gradient, *m[i].tensor, *v[i].tensor, state.step + 1, float(report.learning_rate),
+                   !is_norm, options.adamw);
+        ++i;
+    }
+    state.step += 1;
+    return report;
+}
+
+static void expect_same_weights(Weights got, Weights want, const Config& config) {
+    const std::vector<WeightEntry> entries = weight_entries(want, config);
+    size_t i = 0;
+    for (const WeightEntry& entry : weight_entries(got, config)) {
+        expect_same(*entry.tensor, *entries[i++].tensor, entry.name, __FILE__, __LINE__);
+    }
+}
+
+TEST(a_step_is_the_gradient_clipped_and_one_step_of_adamw) {
+    for (int64_t accumulate : {1, 3}) {
+        for (double clip : {0.05, 1e6}) {  // always clipped, and never
+            for (bool tied : {true, false}) {
+                const TokenFile file = random_file(30, 6);
+                TrainOptions options = random_options(accumulate);
+                options.clip = clip;
+                options.adamw.weight_decay = 0.5f;
+                Config config = small_config(20);
+                config.tied_head = tied;
+                TrainState whole = start_training(config, 1);
+                TrainState parts = start_training(config, 1);
+                Batches whole_batches(file, 2, 64, 1, true);
+                Batches parts_batches(file, 2, 64, 1, true);
+                for (int step = 0; step < 5; ++step) {
+                    const StepReport got = train_step(whole, whole_batches, options);
+                    const StepReport want = step_by_parts(parts, parts_batches, options);
+                    EXPECT(std::fabs(got.loss - want.loss) <= 1e-14 * want.loss);
+                    EXPECT_EQUAL(got.gradient_norm, want.gradient_norm);
+                    EXPECT(got.gradient_norm > 0.05);
+                    EXPECT_EQUAL(got.learning_rate, want.learning_rate);
+                    EXPECT_EQUAL(got.tokens, want.tokens);
+                    EXPECT_EQUAL(whole.step, parts.step);
+                    expect_same_weights(whole.model.weights, parts.model.weights, config);
+                    expect_same_weights(whole.m, parts.m, config);
+                    expect_same_weights(whole.v, parts.v, config);
+                }
+            }
+        }
+    }
+}
+
+TEST(training_begins_with_the_seed_s_weights_and_nothing_learned) {
+    const Config config = small_config(20);
+    TrainState state = start_training(config, 9);
+    EXPECT_EQUAL(state.step, int64_t(0));
+    EXPECT_EQUAL(state.model.config.vocab, 20);
+    expect_same_weights(state.model.weights, init_weights(config, 9), config);
+    expect_same_weights(state.m, zero_weights(config), config);
+    expect_same_weights(state.v, zero_weights(config), config);
+    EXPECT(state.m.embed.data() != state.v.embed.data());
+}
+
+// The mean over tokens, not over documents or batches; padding does not count.
+TEST(the_validation_loss_is_the_mean_over_all_tokens) {
+    const TokenFile file = random_file(40, 7);
+    const TrainOptions options = small_options();
+    const TrainState state = start_training(small_config(20), 2);
+    double loss = 0;
+    double tokens = 0;
+    for (int64_t d = 0; d < file.documents(); ++d) {
+        const auto first = file.tokens.begin() + file.starts[size_t(d)];
+        const auto last = file.tokens.begin() + file.starts[size_t(d) + 1];
+        Batch alone;
+        alone.tokens.assign(first, last - 1);
+        alone.targets.assign(first + 1, last);
+        alone.mask.assign(alone.tokens.size(), 1.0f);
+        alone.documents = {{0, int64_t(alone.tokens.size())}};
+        loss += cross_entropy(training_forward(state.model, alone).logits, alone.targets, alone.mask);
+        tokens += double(alone.tokens.size());
+    }
+    int64_t rows = 0;
+    {
+        Batches batches(file, 1, options.row_tokens, 0, false);
+        batches.next();
+        rows = batches.rows_in_epoch();
+    }
+    TrainOptions one_row = options;
+    one_row.batch_rows = 1;
+    EXPECT(std::fabs(mean_loss(state.model, file, one_row, rows) - loss / tokens) < 1e-12);
+    EXPECT_EQUAL(mean_loss(state.model, file, one_row, 2), mean_loss(state.model, file, options, 1));
+    EXPECT(mean_loss(state.model, file, one_row, 1) != mean_loss(state.model, file, one_row, 2));
+}
+
+static void expect_step_fails(TrainState& state, const TokenFile& file, const std::string& message) {
+    const Config& config = state.model.config;
+    const int64_t step = state.step;
+    std::vector<Tensor> before;
+    for (const WeightEntry& entry : weight_entries(state.model.weights, config)) {
+        before.push_back(entry.tensor->clone());
+    }
+    Batches batches(file, 2, 64, 1, true);
+    EXPECT_ERROR(train_step(state, batches, small_options()), message);
+    EXPECT_EQUAL(state.step, step);
+    size_t i = 0;
+    for (const WeightEntry& entry : weight_entries(state.model.weights, config)) {
+        EXPECT_SAME(*entry.tensor, before[i++]);
+    }
+    expect_same_weights(state.m, zero_weights(config), config);
+}
+
+TEST(a_loss_that_is_not_finite_is_an_error_that_names_the_step_and_changes_nothing) {
+    const TokenFile file = random_file(30, 8);
+    for (float rubbish : {float(NAN), float(INFINITY)}) {
+        TrainState state = start_training(small_config(20), 1);
+        state.model.weights.layers[1].mlp_norm(3) = rubbish;
+        expect_step_fails(state, file, "step 1: the loss is not a finite number");
+        state.step = 41;
+        expect_step_fails(state, file, "step 42: the loss is not a finite number");
+        const ChosenForm slow(true);
+        expect_step_fails(state, file, "step 42: ");
+    }
+}
+
+TEST(a_run_that_diverges_ends_with_an_error_that_names_the_step) {
+    const TokenFile file = random_file(30, 8);
+    TrainOptions options = small_options();
+    options.schedule.peak = 1e6;
+    options.schedule.warmup_steps = 0;
+    for (bool textbook_is_on : {false, true}) {
+        const ChosenForm form(textbook_is_on);
+        TrainState state = start_training(small_config(20), 1);
+        Batches batches(file, 2, 64, 1, true);
+        EXPECT_ERROR(train_until(state, batches, options, 60), ": ");
+        EXPECT(state.step >= 1 && state.step < 10);
+        EXPECT_ERROR(train_step(state, batches, options), "step " + std::to_string(state.step + 1) + ": ");
+    }
+}
+
+TEST_MAIN
