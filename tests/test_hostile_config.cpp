@@ -130,6 +130,8 @@ static std::vector<HostileCase> meaning_cases() {
         config_case("\"rope_theta\": 10000.0", "\"rope_parameters\": 10000.0", "\"rope_parameters\" must be an object"),
         config_case("\"rope_theta\": 10000.0", R"("rope_scaling": {"rope_type": "llama3"})",
                     "the RoPE type \"llama3\" is not supported"),
+        config_case("\"rope_theta\": 10000.0", R"("rope_scaling": {"rope_type": null, "type": "yarn"})",
+                    "the RoPE type \"yarn\" is not supported"),
         config_case("\"rope_theta\": 10000.0", R"("rope_scaling": {"type": 7})", "\"type\" must be a string"),
         config_case("\"rope_theta\": 10000.0", R"("rope_scaling": "linear")", "\"rope_scaling\" must be an object"),
         config_case("\"attention_bias\": false", "\"attention_bias\": true", "\"attention_bias\" is true"),
