@@ -94,6 +94,41 @@ static void run_and_record(const Model& model, const std::vector<int>& tokens, c
     sample(last_row(logits), sampler, rng);
 }
 
+/// Whether the forward pass may have such a number there: finite, or the -inf of a masked score.
+static bool may_stand(const std::string& key, float value) {
+    const std::string masked = "attn.scores";
+    const bool has_masked = key.size() >= masked.size() && key.substr(key.size() - masked.size()) == masked;
+    return std::isfinite(value) || (has_masked && value < 0);
+}
+
+/// "; the first ..." for a pass that failed: where its numbers went wrong, or "" when they did not.
+static std::string first_broken_value(const std::vector<TapRecorder::Record>& records, const std::string& model) {
+    for (const TapRecorder::Record& record : records) {
+        for (int64_t i = 0; i < record.value.size(); ++i) {
+            const float value = record.value.data()[i];
+            if (may_stand(record.key, value)) continue;
+            return "; the first value that is not finite is " + record.key + " at " +
+                   index_text(i, record.value.shape()) + ": " + (std::isnan(value) ? "NaN" : "an infinity") +
+                   "; look at the weights that make it, in " + model;
+        }
+    }
+    return "";
+}
+
+/// Saves the values, then prints or compares them. Returns whether the comparison agrees.
+static bool report_records(const std::vector<TapRecorder::Record>& records, const Options& options, double tolerance) {
+    if (options.has("--save")) save_records(records, options.text("--save", ""));
+    if (options.has("--compare")) {
+        const Comparison comparison = compare_with_file(records, options.text("--compare", ""), tolerance);
+        write_out(comparison.report);
+        return comparison.agrees;
+    }
+    for (const TapRecorder::Record& record : records) {
+        print_record(record);
+    }
+    return true;
+}
+
 static int run_trace(const Options& options) {
     const SamplerOptions sampler = sampler_options(options, SamplerOptions());
     const uint64_t seed = uint64_t(options.integer("--seed", 0, 0, INT64_MAX));
@@ -102,19 +137,15 @@ static int run_trace(const Options& options) {
     const Model model = load_model(model_path(options));
     const std::vector<int> tokens = tokens_to_trace(options, model.config);
     TapRecorder recorder;
-    run_and_record(model, tokens, sampler, seed);
-    if (options.has("--save")) save_records(recorder.records, options.text("--save", ""));
-    bool agrees = true;
-    if (options.has("--compare")) {
-        const Comparison comparison = compare_with_file(recorder.records, options.text("--compare", ""), tolerance);
-        write_out(comparison.report);
-        agrees = comparison.agrees;
-    } else {
-        for (const TapRecorder::Record& record : recorder.records) {
-            print_record(record);
-        }
+    std::string failure;
+    try {
+        run_and_record(model, tokens, sampler, seed);
+    } catch (const Error& error) {  // what was computed until then is what the user wants to see
+        failure = error.what() + first_broken_value(recorder.records, model_path(options));
     }
+    const bool agrees = recorder.records.empty() || report_records(recorder.records, options, tolerance);
     finish_output();
+    if (!failure.empty()) throw Error(failure);
     return agrees ? 0 : 1;
 }
 
@@ -125,7 +156,7 @@ Command trace_command() {
     command.summary = "Runs the model over a prompt and draws one token, with a line for every value on the way.";
     command.details =
         "A line has the value's name, shape, first numbers and root mean square (of the finite ones).\n"
-        "--compare ends with status 1 where a value differs.";
+        "--compare ends with status 1 where a value differs. Of a pass that fails, the values until then are shown.";
     command.options = {
         model_option(),
         {"--ids", "1,2,3", "token ids instead of a PROMPT"},
