@@ -163,6 +163,12 @@ TEST(a_character_that_never_becomes_whole_is_shown_as_such) {
     TextCollector collector;
     generate(model, tokenizer, {7}, greedy(1), collector);  // says 4, the first byte of four
     EXPECT_EQUAL(collector.text, "\uFFFD");
+    GenerateOptions options = greedy(1);
+    options.stop_texts = {"\uFFFD"};  // complete only when the text ends
+    TextCollector stopped;
+    const GenerateResult result = generate(model, tokenizer, {7}, options, stopped);
+    EXPECT_EQUAL(stopped.text, "");
+    EXPECT_EQUAL(finish_reason_text(result.finish), std::string("stop text"));
     TextCollector later;
     generate(model, tokenizer, {7, 4, 7}, greedy(2), later);  // the prompt's own bytes are not shown
     EXPECT_EQUAL(later.text, "ac");
