@@ -125,7 +125,25 @@ TEST(the_glossary_lists_every_tap_and_no_other) {
     EXPECT_EQUAL(listed.size(), size_t(27));
 }
 
-TEST(the_stage_table_of_the_readme_has_no_empty_cell) {
+/// The targets of the links in a line of a Markdown table, in order.
+static std::vector<std::string> link_targets(const std::string& line) {
+    std::vector<std::string> targets;
+    for (size_t at = line.find("]("); at != std::string::npos; at = line.find("](", at + 1)) {
+        targets.push_back(line.substr(at + 2, line.find(')', at) - at - 2));
+    }
+    return targets;
+}
+
+/// Whether a test reads a golden file: by its stage, Golden("rope"), or by its name.
+static bool reads_golden(const std::string& test_path, const std::string& golden_path) {
+    const std::string test = read_text(test_path);
+    const std::filesystem::path golden(golden_path);
+    const std::string stage = golden.stem().string();
+    if (golden.extension() == ".safetensors") return test.find("Golden golden(\"" + stage + "\")") != std::string::npos;
+    return test.find(golden.filename().string() + "\"") != std::string::npos;
+}
+
+TEST(each_stage_of_the_readme_has_code_and_a_test_that_reads_its_golden) {
     int stages = 0;
     bool inside = false;
     for (const std::string& line : split_lines(read_text("README.md"))) {
@@ -135,8 +153,12 @@ TEST(the_stage_table_of_the_readme_has_no_empty_cell) {
             inside = false;
         else if (inside && line.rfind("|---", 0) != 0) {
             ++stages;
-            const int links = int(std::count(line.begin(), line.end(), '('));
-            if (links != 3) FAIL("a cell is empty: " + line);  // that the links resolve is checked for all pages
+            const std::vector<std::string> targets = link_targets(line);  // that they resolve is checked for all pages
+            if (targets.size() != 3) FAIL("a cell is empty: " + line);
+            const std::string stage = std::filesystem::path(targets[0]).stem();
+            EXPECT_EQUAL(targets[1], "tests/test_" + stage + ".cpp");
+            EXPECT_EQUAL(targets[2].rfind("data/golden/", 0), size_t(0));
+            if (!reads_golden(targets[1], targets[2])) FAIL(targets[1] + " does not read " + targets[2]);
         }
     }
     EXPECT(stages >= 15);
