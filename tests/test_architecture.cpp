@@ -164,6 +164,24 @@ TEST(each_stage_of_the_readme_has_code_and_a_test_that_reads_its_golden) {
     EXPECT(stages >= 15);
 }
 
+/// The test programs that a make command would link, were everything new.
+static int linked_tests(const std::string& make_arguments) {
+    const std::string path = scratch_folder() + "/make";
+    const std::string command = "env -u MAKEFLAGS -u MAKELEVEL -u T make -n BUILD=" + scratch_folder() + "/build " +
+                                make_arguments + " > " + path + " 2>&1";
+    if (std::system(command.c_str()) != 0) FAIL(command + "\n" + read_text(path));
+    int linked = 0;
+    for (const std::string& line : split_lines(read_text(path))) {
+        if (line.find(".a -o ") != std::string::npos && line.find("/tests/test_") != std::string::npos) ++linked;
+    }
+    return linked;
+}
+
+TEST(make_builds_one_test_where_one_is_named) {
+    EXPECT_EQUAL(linked_tests("T=rope test-programs"), 1);
+    EXPECT(linked_tests("test-programs") > 40);
+}
+
 TEST(every_header_may_be_included_twice) {
     for (const std::string& path : source_files()) {
         const std::string text = read_text(path);
