@@ -6,7 +6,7 @@
 #include "harness.h"
 #include "program.h"
 
-// Models that are read without complaint, and then cannot be run: broken numbers, a window that is too large.
+// What is read without complaint, and then cannot be run: broken numbers, a window or a text that is too large.
 
 static std::string copy_of_micro() {
     const std::string folder = scratch_folder() + "/broken";
@@ -74,7 +74,7 @@ TEST(trace_saves_and_compares_what_was_computed_before_a_pass_failed) {
 TEST(trace_of_a_sound_model_whose_input_is_wrong_blames_no_weights) {
     const ProgramResult run = run_stepwise({"trace", "--model", "data/micro", "--ids", "1,8"});
     EXPECT_EQUAL(run.status, 1);
-    EXPECT_EQUAL(line_count(run.out), 1);  // tokens
+    EXPECT_EQUAL(run.out, "");  // there is nothing yet but the input
     EXPECT(run.err.find("finite") == std::string::npos);
 }
 
@@ -107,13 +107,23 @@ TEST(a_cache_that_memory_cannot_hold_is_an_error_that_says_what_to_do) {
     const std::string output = scratch_folder() + "/output";
     const std::string command = "ulimit -v 4000000; " + stepwise_path() + " generate --model " + folder +
                                 " --temperature 0 --max-tokens 2147483647 aaab > " + output + " 2> " + errors;
-    if (std::string(stepwise_path()).find("sanitize") != std::string::npos)
-        skip_test("the sanitizers need the address space");
+    if (stepwise_path().find("sanitize") != std::string::npos) skip_test("the sanitizers need the address space");
     EXPECT(std::system(command.c_str()) != 0);
     EXPECT_EQUAL(read_text(output), "");
     EXPECT_EQUAL(read_text(errors),
                  "stepwise: error: there is no memory for a cache of 2147483647 tokens at 16 bytes a token; "
                  "a lower --max-tokens needs less\n");
+}
+
+TEST(a_text_that_memory_cannot_hold_is_an_error_that_says_what_to_do) {
+    if (stepwise_path().find("sanitize") != std::string::npos) skip_test("the sanitizers need the address space");
+    const std::string errors = scratch_folder() + "/errors";
+    const std::string command = "ulimit -v 300000; head -c 600000000 /dev/zero | " + stepwise_path() +
+                                " tokenize --model data/micro > /dev/null 2> " + errors;
+    EXPECT(std::system(command.c_str()) != 0);
+    EXPECT_EQUAL(
+        read_text(errors),
+        "stepwise: error: out of memory; a smaller model, a shorter text or a lower --max-tokens needs less\n");
 }
 
 TEST(a_long_window_costs_nothing_until_it_is_used) {

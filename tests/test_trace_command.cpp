@@ -119,6 +119,14 @@ TEST(bad_ids_are_errors) {
     EXPECT(too_many.err.find("there are 17 tokens, and the context window of this model has 16") != std::string::npos);
 }
 
+TEST(a_file_without_a_name_is_wrong_usage) {
+    for (const char* option : {"--save", "--compare"}) {
+        const ProgramResult run = trace_micro({"--ids", "7", option, ""});
+        EXPECT_EQUAL(run.status, 2);
+        EXPECT(run.err.find(std::string(option) + " needs the name of a file") != std::string::npos);
+    }
+}
+
 TEST(inspect_shows_sizes_parameters_and_cache_bytes) {
     const ProgramResult run = run_stepwise({"inspect", "--model", "data/micro"});
     EXPECT_EQUAL(run.status, 0);

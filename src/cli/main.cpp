@@ -71,7 +71,7 @@ int main(int argc, char** argv) {
     } catch (const Error& error) {
         write_note("stepwise: error: " + one_line(error.what()));
     } catch (const std::bad_alloc&) {
-        write_note("stepwise: error: out of memory");
+        write_note("stepwise: error: out of memory; a smaller model, a shorter text or a lower --max-tokens needs less");
     } catch (const std::exception& error) {
         write_note("stepwise: error: " + one_line(error.what()));
     }
