@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 
 #include "formats/safetensors.h"
@@ -126,10 +127,15 @@ TEST(a_text_that_memory_cannot_hold_is_an_error_that_says_what_to_do) {
         "stepwise: error: out of memory; a smaller model, a shorter text or a lower --max-tokens needs less\n");
 }
 
-TEST(a_long_window_costs_nothing_until_it_is_used) {
-    const ProgramResult run =
-        run_stepwise({"generate", "--model", micro_with_the_longest_window(), "--temperature", "0", "aaab"});
-    EXPECT_EQUAL(run.out, "aaabdaaabac\n");
+TEST(a_large_weight_is_not_shown_as_another_number) {
+    const float huge = 0x1p119f;  // 664613997892457936451903530140172288
+    const std::string folder = micro_with("model.embed_tokens.weight", 4, huge);  // the first number of token 1
+    const std::string out = run_stepwise({"trace", "--model", folder, "--ids", "1,2"}).out;
+    const size_t line = out.find("\nembed ");
+    EXPECT(line != std::string::npos);
+    double shown = 0;
+    EXPECT_EQUAL(std::sscanf(out.c_str() + out.find(']', line) + 1, "%lf", &shown), 1);
+    EXPECT(shown > 6e35 && shown < 7e35);
 }
 
 TEST_MAIN
