@@ -150,7 +150,9 @@ TEST(wrong_usage_ends_with_status_two_and_says_what_is_allowed) {
     expect_usage_error({"generate", m, "a", "--seed"}, "--seed needs a value: --seed N");
     expect_usage_error({"generate", m, "--stats=1", "a"}, "--stats takes no value");
     expect_usage_error({"generate", m, "two", "words"}, "put it in quotes");
+    expect_usage_error({"generate", m, "--stop", "", "a"}, "--stop needs a text");
     expect_usage_error({"nonsense"}, "there is no command \"nonsense\"");
+    expect_usage_error({"a\nstepwise: error: b"}, "there is no command \"a\\nstepwise: error: b\"\n");
     expect_usage_error({}, "usage: stepwise COMMAND");
 }
 
@@ -168,6 +170,8 @@ TEST(help_is_no_error) {
         EXPECT_EQUAL(run.err, "");
     }
     EXPECT_EQUAL(run_stepwise({"--help"}).status, 0);
+    EXPECT_EQUAL(run_stepwise({"help", "trace"}).out, run_stepwise({"trace", "--help"}).out);
+    EXPECT_EQUAL(run_stepwise({"help", "nonsense"}).out, run_stepwise({"--help"}).out);
 }
 
 TEST(the_last_of_a_repeated_option_counts) {

@@ -77,6 +77,9 @@ static int run_generate(const Options& options) {
     generate_options.sampler = sampler_options(options, defaults);
     generate_options.max_tokens = int(options.integer("--max-tokens", 256, 0, INT32_MAX));
     generate_options.stop_texts = options.all("--stop");
+    for (const std::string& stop : generate_options.stop_texts) {
+        if (stop.empty()) throw UsageError("--stop needs a text: an empty one would stop everything");
+    }
     generate_options.seed = std::random_device()();
     generate_options.seed = uint64_t(options.integer("--seed", int64_t(generate_options.seed), 0, INT64_MAX));
     options.integer("--threads", 1, 1, 1024);

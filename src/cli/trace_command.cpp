@@ -33,20 +33,26 @@ static std::string first_values(const Tensor& x, bool whole_numbers) {
     return text + (x.size() > shown ? " .." : "");
 }
 
+static bool holds_ids(const TapRecorder::Record& record) {
+    return record.key == "tokens" || record.key == "sample.token";
+}
+
 static void print_record(const TapRecorder::Record& record) {
-    const bool are_ids = record.key == "tokens" || record.key == "sample.token";
+    const std::string line = padded(record.key, 24) + " " + padded(shape_text(record.value.shape()), 14) + " ";
+    if (holds_ids(record)) {  // names, not amounts: they have no size
+        write_out(line + first_values(record.value, true) + "\n");
+        return;
+    }
     const double rms = finite_rms(record.value);
     char number[32];
     std::snprintf(number, sizeof(number), rms >= 1e6 ? "%.5g" : "%.5f", rms);
-    write_out(padded(record.key, 24) + " " + padded(shape_text(record.value.shape()), 14) + " " +
-              padded(first_values(record.value, are_ids), 52) + " rms " + number + "\n");
+    write_out(line + padded(first_values(record.value, false), 52) + " rms " + number + "\n");
 }
 
 static void save_records(const std::vector<TapRecorder::Record>& records, const std::string& path) {
     std::vector<TensorToWrite> tensors;
     for (const TapRecorder::Record& record : records) {
-        const bool are_ids = record.key == "tokens" || record.key == "sample.token";
-        tensors.push_back({record.key, are_ids ? "I32" : "F32", record.value});
+        tensors.push_back({record.key, holds_ids(record) ? "I32" : "F32", record.value});
     }
     write_safetensors(path, tensors, {{"format", "stepwise trace"}});
 }
@@ -58,11 +64,10 @@ static std::vector<int> parse_id_list(const std::string& text) {
     while (start <= text.size()) {
         const size_t end = std::min(text.find(',', start), text.size());
         const std::string word = text.substr(start, end - start);
-        const bool is_id =
-            !word.empty() && word.size() < 10 && word.find_first_not_of("0123456789") == std::string::npos;
-        if (!is_id)
+        const int id = token_id_of(word);
+        if (id < 0)
             throw UsageError("--ids takes token ids with commas between them, as in 1,2,3, not \"" + text + "\"");
-        ids.push_back(std::stoi(word));
+        ids.push_back(id);
         start = end + 1;
     }
     return ids;
@@ -160,7 +165,8 @@ Command trace_command() {
     command.words = "[PROMPT]";
     command.summary = "Runs the model over a prompt and draws one token, with a line for every value on the way.";
     command.details =
-        "A line has the value's name, shape, first numbers and root mean square (of the finite ones).\n"
+        "PROMPT - is read from standard input; without a PROMPT the model starts from its begin token.\n"
+        "A line has the value's name, shape, first numbers and root mean square (of the finite ones; ids have none).\n"
         "--compare ends with status 1 where a value differs. Of a pass that fails, the values until then are shown.";
     command.options = {
         model_option(),
