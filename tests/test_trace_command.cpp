@@ -24,6 +24,7 @@ TEST(a_line_for_every_value_with_name_shape_first_values_and_rms) {
     }
     EXPECT_EQUAL(lines, 4 + 17 + 6);
     EXPECT(line_of(run.out, "tokens").find("[3]            7 4 7") != std::string::npos);
+    EXPECT_EQUAL(line_of(run.out, "tokens").find("rms"), std::string::npos);  // of names of tokens it would say nothing
     EXPECT(line_of(run.out, "embed").find("0.00000 -1.00000 0.00000 0.00000 0.00000 ..") != std::string::npos);
     EXPECT(line_of(run.out, "embed").find("rms 0.57735") != std::string::npos);  // sqrt(4 ones / 12)
     EXPECT(line_of(run.out, "layers.0.attn.scores").find("[2, 3, 3]") != std::string::npos);
