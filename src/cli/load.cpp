@@ -38,7 +38,7 @@ std::vector<int> prompt_tokens(const Tokenizer& tokenizer, const Config& config,
     std::vector<int> tokens = encode(tokenizer, prompt, encode_options);
     const std::vector<int>& before = tokenizer.tokens_before;
     const std::ptrdiff_t length = std::ptrdiff_t(before.size());
-    const bool doubled = length > 0 && tokens.size() >= 2 * before.size() &&
+    const bool doubled = special && length > 0 && tokens.size() >= 2 * before.size() &&
                          std::equal(before.begin(), before.end(), tokens.begin() + length);
     if (doubled) tokens.erase(tokens.begin(), tokens.begin() + length);
     if (tokens.empty() && config.begin_token >= 0) tokens.push_back(config.begin_token);

@@ -26,19 +26,33 @@ static std::string join_ids(const std::vector<int>& ids, const char* separator) 
     return text;
 }
 
+/// The text without the brackets around it, where it has them. Throws Error when it has only one of the two.
+static std::string without_brackets(const std::string& text) {
+    const char* const white_space = " \t\r\n";
+    const size_t first = text.find_first_not_of(white_space);
+    const size_t last = text.find_last_not_of(white_space);
+    if (first == std::string::npos) return "";
+    const bool opens = text[first] == '[';
+    const bool closes = text[last] == ']';
+    if (opens != closes)
+        throw Error(opens ? "the list of ids has no ] at its end" : "the list of ids has no [ before it");
+    return opens ? text.substr(first + 1, last - first - 1) : text;
+}
+
 /// Ids as people write them: "1 2 3", "1, 2, 3", "[1, 2, 3]".
-static std::vector<int> parse_ids(std::string text) {
+static std::vector<int> parse_ids(const std::string& written) {
+    std::string text = without_brackets(written);
     for (char& c : text) {
-        if (c == ',' || c == '[' || c == ']' || c == '\n' || c == '\t' || c == '\r') c = ' ';
+        if (c == ',' || c == '\n' || c == '\t' || c == '\r') c = ' ';
     }
     std::vector<int> ids;
     size_t position = text.find_first_not_of(' ');
     while (position != std::string::npos) {
         const size_t end = std::min(text.find(' ', position), text.size());
         const std::string word = text.substr(position, end - position);
-        const bool digits_only = word.find_first_not_of("0123456789") == std::string::npos && word.size() < 10;
-        if (!digits_only) throw Error(show_bytes(word) + " is no token id");
-        ids.push_back(std::stoi(word));
+        const int id = token_id_of(word);
+        if (id < 0) throw Error(show_bytes(word) + " is no token id");
+        ids.push_back(id);
         position = text.find_first_not_of(' ', end);
     }
     return ids;
