@@ -56,7 +56,8 @@ TEST(includes_point_one_way) {
 }
 
 TEST(only_the_standard_library_and_posix_are_included) {
-    const std::set<std::string> posix = {"fcntl.h", "unistd.h", "sys/ioctl.h", "sys/mman.h", "sys/stat.h", "omp.h", "malloc.h"};
+    const std::set<std::string> posix = {"fcntl.h",    "unistd.h", "sys/ioctl.h", "sys/mman.h",
+                                         "sys/stat.h", "omp.h",    "malloc.h"};
     for (const std::string& path : source_files()) {
         for (const std::string& line : split_lines(read_text(path))) {
             if (line.rfind("#include <", 0) != 0) continue;

@@ -82,12 +82,14 @@ static std::string decode_json_line(const Tokenizer& tokenizer, const JsonDocume
 struct DocumentSaver {
     std::string path;  // empty: nothing is saved
     int end_token = -1;
+    float answer_weight = 1;
     TokenFile file;
 };
 
 static DocumentSaver make_saver(const Options& options, const Tokenizer& tokenizer) {
     DocumentSaver saver;
     saver.path = options.text("--save", "");
+    saver.answer_weight = float(options.number("--answer-weight", 1, 0, 1e6));
     const std::string end = options.text("--end", "");
     if (end.empty()) return saver;
     for (const AddedToken& token : tokenizer.added_tokens) {
@@ -97,11 +99,30 @@ static DocumentSaver make_saver(const Options& options, const Tokenizer& tokeniz
     return saver;
 }
 
+/// Gives the predictions of an answer's tokens, and of the token behind it, their weight: "questions" of the line tells
+/// where each answer begins, in bytes of the text, and what it is.
+static void weigh_answers(const Tokenizer& tokenizer, const JsonDocument& json, DocumentSaver& saver) {
+    if (json.root().kind != JsonValue::Kind::object) return;
+    const JsonValue* questions = json.find(json.root(), "questions");
+    if (!is_given(questions)) return;
+    const size_t first = size_t(saver.file.starts[saver.file.starts.size() - 2]);
+    for (const JsonValue& question : json.array(*questions)) {
+        const int64_t begin = json.integer(json.get(question, "prompt_bytes"), 0, INT64_MAX);
+        const int64_t end = begin + int64_t(json.string(json.get(question, "answer")).size());
+        int64_t offset = 0;  // of the token, in bytes of the text
+        for (size_t i = first + tokenizer.tokens_before.size(); i < saver.file.tokens.size(); ++i) {
+            if (offset >= begin && offset <= end + 1) saver.file.weights[i] = saver.answer_weight;
+            offset += int64_t(tokenizer.token_text[size_t(saver.file.tokens[i])].size());
+        }
+    }
+}
+
 static void save_json_line(const Tokenizer& tokenizer, const JsonDocument& json, const EncodeOptions& encode_options,
                            DocumentSaver& saver) {
     std::vector<int> ids = encode(tokenizer, json.string(line_value(json, "text")), encode_options);
     if (saver.end_token >= 0) ids.push_back(saver.end_token);
     add_document(saver.file, ids);
+    weigh_answers(tokenizer, json, saver);
 }
 
 static std::string run_json_line(const Tokenizer& tokenizer, std::string_view line, const std::string& name,
@@ -152,6 +173,7 @@ static void check_combination(const Options& options) {
     const bool saves = options.has("--save");
     if (saves && (!options.has("--jsonl") || options.has("--decode")))
         throw UsageError("--save goes with --jsonl, and not with --decode");
+    if (options.has("--answer-weight") && !saves) throw UsageError("--answer-weight goes with --save");
     if (options.has("--end") && !saves) throw UsageError("--end goes with --save");
 }
 
@@ -200,6 +222,7 @@ Command tokenize_command() {
          "a JSON string (or {\"text\": ..}) a line in, an array of ids a line out; with --decode the reverse"},
         {"--save", "FILE", "with --jsonl: each line is a document; write their ids to a token file for `train`"},
         {"--end", "TEXT", "with --save: the special token that is put behind each document"},
+        {"--answer-weight", "X", "with --save: how much the answers to a line's \"questions\" count in training (1)"},
         {"--no-special", "", "plain text, all of it: no special tokens are added or found"},
     };
     command.run = run_tokenize;

@@ -177,6 +177,7 @@ static int run_train(const Options& options) {
     if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
     keep_freed_memory();
     const TrainRun run = read_run(options);
+    make_model_folder(run.out);  // now, not after hours
     std::vector<TrainLogRow> log;
     TrainState state = first_state(run, log);
     train(run, state, log);
