@@ -32,6 +32,9 @@ ifeq ($(HAS_OPENMP),yes)
 FLAGS += -fopenmp
 endif
 endif
+ifneq ($(HAS_OPENMP),yes)
+FLAGS += -Wno-unknown-pragmas
+endif
 
 # release: optimised, the default.  debug: as written, for stepping.  sanitize: every error is reported.
 # Indexes are checked (STEPWISE_CHECKED) in all but release.
