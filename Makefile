@@ -4,7 +4,7 @@
 #            OPENMP=0      build without OpenMP     (default: used where the compiler has it)
 #            NATIVE=0      build for any machine of this kind, not just for this one
 #            WERROR=1      warnings are errors (CI)
-#            T=rope        with `make test`: run this one test only
+#            T=rope        with `make test`: build and run this one test only; with `make debug`: build it, too
 
 OPENMP ?= 1
 NATIVE ?= 1
@@ -71,6 +71,12 @@ $(LIBRARY): $(OBJECTS)
 # are worth the compiler's best effort.
 $(BUILD)/obj/src/kernels/%.o: ALL_FLAGS += $(FLAGS_kernels_$(MODE))
 
+# The default model becomes part of the program, where there is one.
+ifneq ($(wildcard data/model/model.safetensors),)
+$(BUILD)/obj/src/formats/default_model.o: ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
+$(BUILD)/obj/src/formats/default_model.o: $(wildcard data/model/*.json data/model/*.safetensors)
+endif
+
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CXX) $(ALL_FLAGS) -DSTEPWISE_BUILD='"$(BUILD)"' -c $< -o $@
@@ -95,14 +101,17 @@ $(BUILD)/flags: FORCE
 	@echo '$(CXX) $(ALL_FLAGS)' | cmp -s - $@ || echo '$(CXX) $(ALL_FLAGS)' > $@
 FORCE:
 
-test-programs: $(BUILD)/stepwise $(TESTS:%=$(BUILD)/tests/%)
+# T=rope: this one only
+CHOSEN := $(if $(T),test_$(T),$(TESTS))
+
+test-programs: $(BUILD)/stepwise $(CHOSEN:%=$(BUILD)/tests/%)
 
 test:
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE) test-programs
-	@sh tests/run.sh $(BUILD)/tests $(if $(T),test_$(T),$(TESTS))
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE) T=$(T) test-programs
+	@sh tests/run.sh $(BUILD)/tests $(CHOSEN)
 
 debug:
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 all test-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 T=$(T) $(if $(T),test-programs,all)
 
 sanitize:
 	@$(MAKE) --no-print-directory BUILD=build/sanitize MODE=sanitize OPENMP=0 NATIVE=0 test T=$(T)
@@ -129,8 +138,9 @@ format:
 
 help:
 	@echo 'make                 build build/stepwise'
-	@echo 'make test            build and run all tests; T=rope runs build/tests/test_rope alone'
-	@echo 'make debug           build/debug/stepwise and build/debug/tests: -O0 -g, no OpenMP, checked indexes'
+	@echo 'make test            build and run all tests; T=rope: build/tests/test_rope alone'
+	@echo 'make debug           build/debug/stepwise: -O0 -g, no OpenMP, checked indexes'
+	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'
 	@echo 'make golden          write data/micro, data/golden and the Unicode tables again (python3-torch)'

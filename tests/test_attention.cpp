@@ -60,9 +60,16 @@ TEST(rows_of_the_cache_that_are_not_written_yet_are_not_read) {
 
 TEST(shapes_that_do_not_fit_are_errors) {
     EXPECT_ERROR(attention_scores(Tensor::zeros({1, 3, 2}), Tensor::zeros({1, 2, 2}), 0), "cannot share");
-    EXPECT_ERROR(attention_scores(Tensor::zeros({2, 2, 2}), Tensor::zeros({2, 1, 2}), 1), "k has shape");
-    EXPECT_ERROR(attention_scores(Tensor::zeros({1, 2, 2}), Tensor::zeros({1, 1, 4}), 0), "k has shape");
-    EXPECT_ERROR(attention_mix(Tensor::zeros({2, 1, 3}), Tensor::zeros({2, 1, 4}), 2), "v has shape");
+    EXPECT_ERROR(
+        attention_scores(Tensor::zeros({2, 2, 2}), Tensor::zeros({2, 1, 2}), 1),
+        "attention_scores: k has shape [2, 1, 2], expected at least 3 rows (start + T) of n_kv_heads heads of 2 "
+        "numbers");
+    EXPECT_ERROR(attention_scores(Tensor::zeros({1, 2, 2}), Tensor::zeros({1, 1, 4}), 0), "heads of 2 numbers");
+    EXPECT_ERROR(attention_scores(Tensor::zeros({1, 2, 2}), Tensor::zeros({1, 2}), 0), "k has shape [1, 2], expected");
+    EXPECT_ERROR(attention_mix(Tensor::zeros({2, 1, 3}), Tensor::zeros({2, 1, 4}), 2),
+                 "attention_mix: v has shape [2, 1, 4], expected at least 3 rows");
+    EXPECT_ERROR(attention_mix(Tensor::zeros({2, 1, 3}), Tensor::zeros({3, 1, 4}), 1),
+                 "attention_mix: weights: has shape [2, 1, 3], expected [2, 1, 2]");
 }
 
 TEST_MAIN

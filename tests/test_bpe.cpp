@@ -1,7 +1,12 @@
 #include "tokenizer/bpe.h"
 
+#include <map>
+
 #include "base/rng.h"
+#include "formats/json.h"
 #include "harness.h"
+#include "pages.h"
+#include "tokenizer/tokenizer.h"
 
 using Rule = MergeTable::Rule;
 
@@ -23,6 +28,32 @@ static std::vector<int> merged(std::vector<int> symbols, const std::vector<Rule>
 static std::vector<int> letters(const std::string& word) { return std::vector<int>(word.begin(), word.end()); }
 
 using Ids = std::vector<int>;
+
+static Ids ids_in(const JsonDocument& json, const char* key) {
+    Ids ids;
+    for (const JsonValue& item : json.array(json.get(json.root(), key))) {
+        ids.push_back(int(json.integer(item, 0, Vocabulary::max_id)));
+    }
+    return ids;
+}
+
+/// Pieces of two vocabularies, in which each token has one merge (byte-level) or several (SentencePiece's manner).
+TEST(merged_pieces_match_golden) {
+    const std::string folder = "data/golden/tokenizer/";
+    const std::string path = folder + "merging.jsonl";
+    std::map<std::string, Tokenizer> tokenizers;
+    std::map<std::string, int> pieces;
+    for (const std::string& line : split_lines(read_text(path))) {
+        const JsonDocument json(line, path);
+        const std::string name(json.string(json.get(json.root(), "tokenizer")));
+        if (pieces[name]++ == 0) tokenizers.emplace(name, read_tokenizer(folder + name + "/tokenizer.json"));
+        Ids symbols = ids_in(json, "symbols");
+        bpe_merge(symbols, tokenizers.at(name).merges);
+        EXPECT_EQUAL(symbols, ids_in(json, "ids"));
+    }
+    EXPECT(pieces["bytelevel"] > 800);
+    EXPECT(pieces["sentencepiece"] > 200);
+}
 
 /// The textbook example: aa becomes Z, ab becomes Y, ZY becomes X, and aaabdaaabac is XdXac.
 TEST(the_textbook_example_comes_out) {

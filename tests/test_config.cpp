@@ -196,6 +196,7 @@ TEST(what_the_forward_pass_does_not_do_is_refused) {
     EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"rope_type": "llama3", "factor": 8.0})")),
                  "the RoPE type \"llama3\" is not supported");
     EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"type": "linear", "factor": 2.0})")), "the RoPE type \"linear\"");
+    EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"rope_type": null, "type": "yarn"})")), "the RoPE type \"yarn\"");
     EXPECT_ERROR(read_texts(with(R"("rope_parameters": {"rope_theta": 1e4, "rope_type": "yarn"})")),
                  "the RoPE type \"yarn\"");
 }

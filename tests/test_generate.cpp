@@ -1,4 +1,5 @@
 #include "generate/generate.h"
+#include "golden.h"
 #include "harness.h"
 #include "tokenizer_parts.h"
 
@@ -32,6 +33,48 @@ static GenerateOptions greedy(int max_tokens) {
     options.sampler.temperature = 0;
     options.max_tokens = max_tokens;
     return options;
+}
+
+/// A tokenizer for a model that has none: token 5 is the text "<5>".
+static Tokenizer numbered_tokenizer(int vocab) {
+    Parts parts;
+    parts.merges = "[]";
+    parts.vocab = "{";
+    for (int id = 0; id < vocab; ++id) {
+        parts.vocab += (id == 0 ? "\"<" : ", \"<") + std::to_string(id) + ">\": " + std::to_string(id);
+    }
+    parts.vocab += "}";
+    return read_parts(parts);
+}
+
+// The models are small enough that the reference could refuse every choice that float32 might make otherwise.
+TEST(tokens_match_golden) {
+    const Golden golden("generate");
+    int runs = 0;
+    for (const std::string& name : golden.cases()) {
+        Model model = load_model(name == "micro" ? "data/micro" : "data/golden/models/" + name);
+        model.config.end_tokens.clear();
+        const Tokenizer tokenizer = numbered_tokenizer(model.config.vocab);
+        for (const char* temperature : {"/temperature0/", "/temperature1/"}) {
+            const std::string key = name + temperature;
+            const std::vector<int> want = golden.integers(key + "tokens");
+            std::string want_text;
+            for (int token : want) {
+                want_text += "<" + std::to_string(token) + ">";
+            }
+            GenerateOptions options;
+            options.sampler.temperature = float(golden.number(key + "temperature"));
+            options.seed = uint64_t(golden.number(key + "seed"));
+            options.max_tokens = int(want.size());
+            TextCollector collector;
+            const GenerateResult result =
+                generate(model, tokenizer, golden.integers(key + "prompt"), options, collector);
+            EXPECT_EQUAL(result.tokens, want);
+            EXPECT_EQUAL(collector.text, want_text);
+            ++runs;
+        }
+    }
+    EXPECT_EQUAL(runs, 8);
 }
 
 TEST(the_micro_model_knows_its_text_by_heart) {
@@ -163,6 +206,12 @@ TEST(a_character_that_never_becomes_whole_is_shown_as_such) {
     TextCollector collector;
     generate(model, tokenizer, {7}, greedy(1), collector);  // says 4, the first byte of four
     EXPECT_EQUAL(collector.text, "\uFFFD");
+    GenerateOptions options = greedy(1);
+    options.stop_texts = {"\uFFFD"};  // complete only when the text ends
+    TextCollector stopped;
+    const GenerateResult result = generate(model, tokenizer, {7}, options, stopped);
+    EXPECT_EQUAL(stopped.text, "");
+    EXPECT_EQUAL(finish_reason_text(result.finish), std::string("stop text"));
     TextCollector later;
     generate(model, tokenizer, {7, 4, 7}, greedy(2), later);  // the prompt's own bytes are not shown
     EXPECT_EQUAL(later.text, "ac");

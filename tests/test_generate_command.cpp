@@ -1,5 +1,4 @@
 #include <cstdlib>
-#include <filesystem>
 
 #include "harness.h"
 #include "program.h"
@@ -151,7 +150,9 @@ TEST(wrong_usage_ends_with_status_two_and_says_what_is_allowed) {
     expect_usage_error({"generate", m, "a", "--seed"}, "--seed needs a value: --seed N");
     expect_usage_error({"generate", m, "--stats=1", "a"}, "--stats takes no value");
     expect_usage_error({"generate", m, "two", "words"}, "put it in quotes");
+    expect_usage_error({"generate", m, "--stop", "", "a"}, "--stop needs a text");
     expect_usage_error({"nonsense"}, "there is no command \"nonsense\"");
+    expect_usage_error({"a\nstepwise: error: b"}, "there is no command \"a\\nstepwise: error: b\"\n");
     expect_usage_error({}, "usage: stepwise COMMAND");
 }
 
@@ -169,6 +170,8 @@ TEST(help_is_no_error) {
         EXPECT_EQUAL(run.err, "");
     }
     EXPECT_EQUAL(run_stepwise({"--help"}).status, 0);
+    EXPECT_EQUAL(run_stepwise({"help", "trace"}).out, run_stepwise({"trace", "--help"}).out);
+    EXPECT_EQUAL(run_stepwise({"help", "nonsense"}).out, run_stepwise({"--help"}).out);
 }
 
 TEST(the_last_of_a_repeated_option_counts) {
@@ -190,52 +193,6 @@ TEST(min_p_and_the_default_temperature_are_applied) {
     const ProgramResult all = generate_micro({"--min-p", "1", "--seed", "1", "--max-tokens", "1", "--explain", "aaab"});
     EXPECT(all.err.find("sample.min_p        1 token: \"d\"") != std::string::npos);
     EXPECT(all.err.find("sample.temperature  8 tokens: \"d\" 76.6") != std::string::npos);  // sharper than 67.96%
-}
-
-// llama.cpp #7332, with a tokenizer and a model of our own: the template's token, written out by the user, is not
-// doubled, and an empty prompt starts from the begin token where no template adds one.
-TEST(begin_tokens_are_neither_doubled_nor_missing) {
-    const std::string folder = scratch_folder() + "/begin";
-    std::filesystem::copy("data/micro", folder);
-    std::string config = read_text(folder + "/config.json");
-    config.replace(config.find("\"eos_token_id\""), 0, "\"bos_token_id\": 7, ");
-    write_text(folder + "/config.json", config);
-    const std::vector<std::string> options = {"generate", "--model", folder,     "--temperature",
-                                              "0",        "--stats", "--special"};
-    std::vector<std::string> empty = options;
-    empty.push_back("");
-    EXPECT_EQUAL(run_stepwise(empty).out, "daaabac\n");
-
-    std::string tokenizer = read_text(folder + "/tokenizer.json");
-    const std::string from = "\"post_processor\": null";
-    tokenizer.replace(tokenizer.find(from), from.size(),
-                      R"("post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "</s>"}},
-                      {"Sequence": {"id": "A"}}], "special_tokens": {"</s>": {"ids": [0]}}})");
-    write_text(folder + "/tokenizer.json", tokenizer);
-    std::vector<std::string> written = options;
-    written.push_back("</s>aaab");
-    EXPECT_EQUAL(run_stepwise(written).err.substr(0, 23), "prompt tokens        2\n");
-    std::vector<std::string> implied = options;
-    implied.push_back("aaab");
-    EXPECT_EQUAL(run_stepwise(implied).err.substr(0, 23), "prompt tokens        2\n");
-}
-
-/// The tokenizer.json of the micro model with its end token's id changed, or with fewer tokens.
-static ProgramResult run_with_tokenizer(const std::string& from, const std::string& to) {
-    const std::string folder = scratch_folder() + "/fit";
-    std::filesystem::remove_all(folder);
-    std::filesystem::copy("data/micro", folder);
-    std::string tokenizer = read_text(folder + "/tokenizer.json");
-    EXPECT(tokenizer.find(from) != std::string::npos);
-    tokenizer.replace(tokenizer.find(from), from.size(), to);
-    write_text(folder + "/tokenizer.json", tokenizer);
-    return run_stepwise({"generate", "--model", folder, "--temperature", "0", "a"});
-}
-
-TEST(a_tokenizer_must_fit_the_vocabulary) {
-    const ProgramResult beyond = run_with_tokenizer("\"c\": 3", "\"c\": 3, \"x\": 8");
-    EXPECT_EQUAL(beyond.status, 1);
-    EXPECT(beyond.err.find("9 tokens with ids up to 8, but the model has a vocabulary of 8") != std::string::npos);
 }
 
 TEST(a_full_disk_behind_standard_output_is_an_error) {

@@ -181,7 +181,7 @@ TEST(values_remember_where_they_stand) {
     EXPECT_EQUAL(array.key, std::string_view("a"));
     EXPECT_EQUAL(array.items.size(), size_t(2));
     EXPECT_ERROR(document.fail(array.items[1], "why"), "t.json:3:4: why");
-    EXPECT_ERROR(document.string(array.items[1]), "t.json:3:4: this must be a string, it is true or false");
+    EXPECT_ERROR(document.string(array.items[1]), "t.json:3:4: this must be a string, it is true");
     EXPECT_ERROR(document.object(array), "t.json:2:7: \"a\" must be an object, it is an array");
 }
 

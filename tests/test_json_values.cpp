@@ -60,10 +60,11 @@ TEST(integers_outside_the_range_are_refused_with_the_range) {
 }
 
 TEST(a_value_of_another_kind_is_refused_with_key_and_kinds) {
-    const JsonDocument document(R"({"n":1,"s":"x","b":true,"z":null,"a":[],"o":{}})", "t.json");
+    const JsonDocument document(R"({"n":1,"s":"x","b":true,"f":false,"z":null,"a":[],"o":{}})", "t.json");
     const auto member = [&document](const char* key) -> const JsonValue& { return document.get(document.root(), key); };
     EXPECT_ERROR(document.integer(member("s"), 0, 1), "t.json:1:12: \"s\" must be a whole number, it is a string");
-    EXPECT_ERROR(document.number(member("b")), "\"b\" must be a number, it is true or false");
+    EXPECT_ERROR(document.number(member("b")), "\"b\" must be a number, it is true");
+    EXPECT_ERROR(document.number(member("f")), "\"f\" must be a number, it is false");
     EXPECT_ERROR(document.number(member("z")), "\"z\" must be a number, it is null");
     EXPECT_ERROR(document.string(member("n")), "\"n\" must be a string, it is a number");
     EXPECT_ERROR(document.boolean(member("a")), "\"a\" must be true or false, it is an array");

@@ -1,3 +1,4 @@
+#include "golden.h"
 #include "harness.h"
 #include "model/kv_cache.h"
 
@@ -8,6 +9,56 @@ static Config small_config() {
     config.head_dim = 4;
     config.window = 8;
     return config;
+}
+
+/// The first rows of a cache, [rows, n_kv_heads, head_dim].
+static Tensor first_rows(const Tensor& cache, int64_t rows) {
+    const std::vector<int64_t> shape = {rows, cache.dim(1), cache.dim(2)};
+    const int64_t count = rows * cache.dim(1) * cache.dim(2);
+    return Tensor::from(shape, std::vector<float>(cache.data(), cache.data() + count));
+}
+
+/// A cache with room left for two tokens, of the sizes that the golden case has.
+static KVCache cache_for(const Golden& golden, const std::string& name) {
+    const Tensor keys = golden[name + "/layers.0/keys"];  // [S, n_kv_heads, head_dim]
+    Config config;
+    config.n_kv_heads = int(keys.dim(1));
+    config.head_dim = int(keys.dim(2));
+    config.window = 64;
+    config.n_layers = 0;
+    while (golden.has(name + "/layers." + std::to_string(config.n_layers) + "/keys")) {
+        ++config.n_layers;
+    }
+    return make_kv_cache(config, int(keys.dim(0)) + 2);
+}
+
+// All layers' past first, then all layers' new rows, as two forward passes do it. Rows are copied: equal to the bit.
+TEST(keys_and_values_match_golden) {
+    const Golden golden("kv_cache");
+    int layers = 0;
+    for (const std::string& name : golden.cases()) {
+        KVCache cache = cache_for(golden, name);
+        const int n_layers = int(cache.keys.size());
+        const std::string prefix = name + "/layers.";
+        for (int layer = 0; layer < n_layers; ++layer) {
+            const std::string key = prefix + std::to_string(layer);
+            append_to_cache(cache, layer, golden[key + "/past_k"], golden[key + "/past_v"]);
+        }
+        cache.length = int(golden[prefix + "0/past_k"].rows());
+        for (int layer = 0; layer < n_layers; ++layer) {
+            const std::string key = prefix + std::to_string(layer);
+            append_to_cache(cache, layer, golden[key + "/k"], golden[key + "/v"]);
+        }
+        for (int layer = 0; layer < n_layers; ++layer) {
+            const std::string key = prefix + std::to_string(layer);
+            const Tensor keys = golden[key + "/keys"];      // [S, n_kv_heads, head_dim]
+            const Tensor values = golden[key + "/values"];  // [S, n_kv_heads, head_dim]
+            EXPECT_SAME(first_rows(cache.keys[size_t(layer)], keys.rows()), keys);
+            EXPECT_SAME(first_rows(cache.values[size_t(layer)], values.rows()), values);
+            ++layers;
+        }
+    }
+    EXPECT_EQUAL(layers, 6);  // micro 1, gqa 2, wide 3
 }
 
 TEST(new_rows_go_behind_the_old_ones) {

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 
 #include "formats/mapped_file.h"
 #include "harness.h"
@@ -32,6 +33,30 @@ TEST(a_link_stays_and_the_file_behind_it_is_written) {
     write_file(link, "new");
     EXPECT(fs::is_symlink(link));
     EXPECT_EQUAL(read_text(real), "new");
+}
+
+TEST(what_lies_where_the_new_file_grows_is_removed_and_not_written_through) {
+    const std::string path = scratch_folder() + "/grown";
+    const std::string other = scratch_folder() + "/other";
+    write_text(other, "other");
+    fs::create_symlink(other, path + ".part");
+    write_file(path, "new");
+    EXPECT_EQUAL(read_text(path), "new");
+    EXPECT(!fs::is_symlink(path));
+    EXPECT_EQUAL(read_text(other), "other");
+}
+
+// /dev/shm is a folder of files like others: a failed write must leave the old one.
+TEST(a_file_below_dev_is_replaced_like_others) {
+    const std::string path = "/dev/shm/stepwise-test-" + fs::path(scratch_folder()).filename().string();
+    std::ofstream(path) << "old";
+    if (!fs::exists(path)) skip_test("/dev/shm is not here");
+    fs::create_hard_link(path, path + ".second");
+    write_file(path, "new");
+    const std::string second = read_text(path + ".second");  // replaced, not written over
+    fs::remove(path);
+    fs::remove(path + ".second");
+    EXPECT_EQUAL(second, "old");
 }
 
 TEST(what_cannot_be_written_is_an_error_and_the_old_file_stays) {

@@ -70,6 +70,25 @@ TEST(every_transcript_is_what_the_program_prints) {
     EXPECT(commands >= 6);
 }
 
+/// What a reader would paste: each line of an sh block calls make, with a target that is there, or gdb.
+TEST(every_command_to_paste_can_be_run) {
+    int targets = 0;
+    for (const std::string& path : page_paths()) {
+        for (const Fence& fence : fences_of(read_text(path), "sh")) {
+            for (const std::string& line : fence.lines) {
+                const bool is_make = line == "make" || line.rfind("make ", 0) == 0;
+                const bool is_gdb = line.rfind("gdb -ex ", 0) == 0;
+                if (!is_make && !is_gdb) FAIL(path + ": neither make nor gdb: " + line);
+                if (is_gdb) continue;
+                const std::string command = "env -u MAKEFLAGS -u MAKELEVEL " + line + " -n > /dev/null 2>&1";
+                if (std::system(command.c_str()) != 0) FAIL(path + ": make cannot do this: " + line);
+                ++targets;
+            }
+        }
+    }
+    EXPECT(targets >= 3);
+}
+
 /// The targets of [text](target) links.
 static std::vector<std::string> links_of(const std::string& prose) {
     std::vector<std::string> links;

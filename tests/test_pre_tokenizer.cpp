@@ -1,7 +1,9 @@
 #include "tokenizer/pre_tokenizer.h"
 
 #include "base/rng.h"
+#include "formats/json.h"
 #include "harness.h"
+#include "pages.h"
 
 /// "a|b" for the pieces a and b. No text here holds a '|'.
 static std::string joined(std::string_view text) {
@@ -22,6 +24,24 @@ static void expect_pieces(const std::vector<std::string>& cases) {
         const std::string got = joined(text);
         if (got != want) FAIL("pieces of \"" + text + "\"\n      got  " + got + "\n      want " + want);
     }
+}
+
+/// GPT-2's pattern as the regex package of Python reads it.
+TEST(pieces_match_golden) {
+    const std::string path = "data/golden/tokenizer/pieces.jsonl";
+    int texts = 0;
+    for (const std::string& line : split_lines(read_text(path))) {
+        const JsonDocument json(line, path);
+        std::vector<std::string> want;
+        for (const JsonValue& piece : json.array(json.get(json.root(), "pieces"))) {
+            want.emplace_back(json.string(piece));
+        }
+        const std::string text(json.string(json.get(json.root(), "text")));
+        const std::vector<std::string_view> pieces = split_gpt2(text);
+        EXPECT_EQUAL(std::vector<std::string>(pieces.begin(), pieces.end()), want);
+        ++texts;
+    }
+    EXPECT(texts > 200);
 }
 
 TEST(an_empty_text_has_no_pieces) { EXPECT(split_gpt2("").empty()); }

@@ -166,6 +166,7 @@ TEST(the_first_draws_of_neighbouring_seeds_differ) {
 
 TEST(logits_that_make_no_distribution_are_errors) {
     EXPECT_ERROR(apply_temperature(Tensor::from({3}, {0, NAN, 1}), 1), "logit 1 is NaN");
+    EXPECT_ERROR(apply_min_p(Tensor::from({3}, {0, NAN, 1}), 0.5f), "probability 1 is NaN");
     EXPECT_ERROR(apply_temperature(Tensor::from({3}, {NAN, 0, 1}), 0), "logit 0 is NaN");
     EXPECT_ERROR(apply_temperature(Tensor::from({2}, {-infinity, -infinity}), 1), "infinite");
     EXPECT_ERROR(apply_temperature(Tensor::from({2}, {0, infinity}), 0), "infinite");

@@ -43,6 +43,7 @@ TEST(what_cannot_be_a_distribution_is_an_error) {
     EXPECT_ERROR(softmax(Tensor::from({1, 2}, {0, infinity})), "+inf");
     EXPECT_ERROR(softmax(Tensor::from({1, 2}, {-infinity, -infinity})), "nothing but -inf");
     EXPECT_ERROR(softmax(Tensor::zeros({3, 0})), "no values");
+    EXPECT_ERROR(softmax(Tensor::from({}, {1})), "softmax: a single number has no rows");
 }
 
 TEST_MAIN

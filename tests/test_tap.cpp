@@ -10,9 +10,15 @@ TEST(a_layers_value_has_the_layer_in_its_key) {
 TEST(nobody_listens_and_nothing_happens) {
     TapListener* before = set_tap_listener(nullptr);
     EXPECT(before == nullptr);
+    TapRecorder recorder;
+    set_tap_listener(nullptr);  // it is there, but it does not listen
     tap("embed", Tensor::zeros({2, 2}));
     tap("attn.q", 1, Tensor());
     tap_tokens("tokens", {1, 2});
+    EXPECT(recorder.records.empty());
+    set_tap_listener(&recorder);
+    tap_tokens("tokens", {1, 2});
+    EXPECT_EQUAL(recorder.records.size(), size_t(1));
 }
 
 TEST(a_recorder_keeps_all_values_in_order) {

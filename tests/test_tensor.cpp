@@ -116,6 +116,11 @@ TEST(indexes_outside_are_caught_in_checked_builds) {
     EXPECT_ERROR(x(0), "index [0] is outside shape [2, 3]");
     EXPECT_ERROR(x(0, 0, 0), "index [0, 0, 0]");
     EXPECT_ERROR(Tensor::zeros({0})(0), "index [0] is outside shape [0]");
+    EXPECT_EQUAL(x.dim(1), int64_t(3));
+    EXPECT_ERROR(x.dim(2), "shape [2, 3] has no axis 2");
+    EXPECT_ERROR(x.dim(-1), "has no axis -1");
+    EXPECT_ERROR(Tensor::from({}, {1}).cols(), "shape [] has no axis -1");
+    EXPECT_ERROR(Tensor().rows(), "shape [] has no axis 0");
 #else
     skip_test("this build does not check indexes (make debug and make sanitize do)");
 #endif

@@ -96,6 +96,9 @@ TEST(decode_refuses_what_is_no_id) {
     for (const char* ids : {"a", "1 -1", "1.0", "0x41", "9999999999", "12345678901", "1;2"}) {
         expect_failure(tokenize("bytelevel", {"--decode"}, ids), 1, "is no token id");
     }
+    expect_failure(tokenize("bytelevel", {"--decode"}, "[1, 403 2"), 1, "the list of ids has no ] at its end");
+    expect_failure(tokenize("bytelevel", {"--decode"}, "1, 2]\n"), 1, "the list of ids has no [ before it");
+    expect_failure(tokenize("bytelevel", {"--decode"}, "[1][2]"), 1, "\"1][2\" is no token id");
     expect_failure(tokenize("bytelevel", {"--decode"}, "512"), 1, "id 512 is no token of this vocabulary");
 }
 

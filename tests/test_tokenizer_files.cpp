@@ -95,6 +95,17 @@ TEST(awkward_keys_survive_being_written) {
     expect_survives(tokenizer, {"\"\\\n", std::string(1, '\0') + "\u00E9\U0001F600 \x7F", "\t\"<x>\" \\"});
 }
 
+TEST(an_added_token_that_is_listed_twice_stays_outside_of_the_model) {
+    Parts parts;
+    parts.vocab = R"({"?": 0, "a": 1, "b": 2, "ab": 3})";
+    parts.options = R"("unk_token": "?", )";
+    parts.added = R"([{"id": 9, "content": "x"}, {"id": 9, "content": "x"}, {"id": 1, "content": "a"}])";
+    const Tokenizer tokenizer = read_parts(parts);
+    EXPECT_EQUAL(encode(tokenizer, "xa"), (Ids{9, 1}));
+    EXPECT_EQUAL(encode(tokenizer, "xa", {false, false}), (Ids{0, 1}));  // plain text: no "x" in the vocabulary
+    expect_survives(tokenizer, {"", "x", "xab"});
+}
+
 TEST(every_option_survives_being_written) {
     Parts parts;
     parts.vocab = R"({"a": 0, "b": 1, "ab": 2, "<s>": 3, "bb": 7})";

@@ -135,8 +135,10 @@ static Tokenizer small_tokenizer(const std::string& options,
 TEST(an_unknown_character_without_fallback_is_an_error_that_names_it) {
     const Tokenizer tokenizer = small_tokenizer("");
     EXPECT_EQUAL(encode(tokenizer, "aba"), (Ids{3, 1}));
-    EXPECT_ERROR(encode(tokenizer, "ab\u00E9"), "the text holds \"\u00E9\", which is no token of this vocabulary");
-    EXPECT_ERROR(encode(tokenizer, "\n"), "the text holds \"\\n\"");
+    EXPECT_ERROR(encode(tokenizer, "ab\u00E9"),
+                 "the text holds \"\u00E9\", which is no token of this vocabulary (first at byte 2 of the text), and");
+    EXPECT_ERROR(encode(tokenizer, "a\n"), "(first at byte 1 of the text)");
+    EXPECT_ERROR(encode(tokenizer, "a\n"), "echo ends a text with a line feed, printf '%s' does not");
     EXPECT_ERROR(encode(tokenizer, "a\xC3"), "no token");  // a byte token is no help without byte fallback
 }
 

@@ -23,7 +23,8 @@ TEST(a_line_for_every_value_with_name_shape_first_values_and_rms) {
         lines += c == '\n' ? 1 : 0;
     }
     EXPECT_EQUAL(lines, 4 + 17 + 6);
-    EXPECT(line_of(run.out, "tokens").find("[3]            7 4 7 ") != std::string::npos);
+    EXPECT(line_of(run.out, "tokens").find("[3]            7 4 7") != std::string::npos);
+    EXPECT_EQUAL(line_of(run.out, "tokens").find("rms"), std::string::npos);  // of names of tokens it would say nothing
     EXPECT(line_of(run.out, "embed").find("0.00000 -1.00000 0.00000 0.00000 0.00000 ..") != std::string::npos);
     EXPECT(line_of(run.out, "embed").find("rms 0.57735") != std::string::npos);  // sqrt(4 ones / 12)
     EXPECT(line_of(run.out, "layers.0.attn.scores").find("[2, 3, 3]") != std::string::npos);
@@ -117,6 +118,14 @@ TEST(bad_ids_are_errors) {
     EXPECT(outside.err.find("token id 8 at position 1 is outside the vocabulary of 8") != std::string::npos);
     const ProgramResult too_many = trace_micro({"--ids", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"});
     EXPECT(too_many.err.find("there are 17 tokens, and the context window of this model has 16") != std::string::npos);
+}
+
+TEST(a_file_without_a_name_is_wrong_usage) {
+    for (const char* option : {"--save", "--compare"}) {
+        const ProgramResult run = trace_micro({"--ids", "7", option, ""});
+        EXPECT_EQUAL(run.status, 2);
+        EXPECT(run.err.find(std::string(option) + " needs the name of a file") != std::string::npos);
+    }
 }
 
 TEST(inspect_shows_sizes_parameters_and_cache_bytes) {

@@ -100,6 +100,11 @@ void Tensor::check_index(int given, int64_t i, int64_t j, int64_t k, int64_t l) 
     const std::vector<int64_t> asked(index, index + given);
     throw Error("Tensor: index " + shape_text(asked) + " is outside shape " + shape_text(shape()));
 }
+
+int Tensor::checked_axis(int axis) const {
+    if (axis >= 0 && axis < rank_) return axis;
+    throw Error("Tensor: shape " + shape_text(shape()) + " has no axis " + std::to_string(axis));
+}
 #endif
 
 std::string index_text(int64_t flat, const std::vector<int64_t>& shape) {

@@ -9,7 +9,7 @@
 /// [T, d_model] tensor is data()[t * d_model + i].
 ///
 /// A Tensor is a handle, as in PyTorch: a copy shares the numbers, clone() makes new ones. The numbers may
-/// also be borrowed from a mapped file. Builds with STEPWISE_CHECKED (debug, sanitize, fuzz) check every index.
+/// also be borrowed from a mapped file. Builds with STEPWISE_CHECKED (debug, sanitize, fuzz) check every index and axis.
 class Tensor {
  public:
     static constexpr int max_rank = 4;
@@ -36,9 +36,9 @@ class Tensor {
     Tensor rows_view(int64_t first, int64_t count) const;
 
     int rank() const { return rank_; }
-    int64_t dim(int axis) const { return shape_[axis]; }
-    int64_t rows() const { return shape_[0]; }
-    int64_t cols() const { return shape_[rank_ - 1]; }  // length of the last axis
+    int64_t dim(int axis) const { return shape_[checked_axis(axis)]; }
+    int64_t rows() const { return shape_[checked_axis(0)]; }
+    int64_t cols() const { return shape_[checked_axis(rank_ - 1)]; }  // length of the last axis
     int64_t size() const { return size_; }
     std::vector<int64_t> shape() const { return std::vector<int64_t>(shape_, shape_ + rank_); }
 
@@ -73,7 +73,9 @@ class Tensor {
     }
 #ifdef STEPWISE_CHECKED
     void check_index(int given, int64_t i, int64_t j, int64_t k, int64_t l) const;
+    int checked_axis(int axis) const;
 #else
+    int checked_axis(int axis) const { return axis; }
     void check_index(int, int64_t, int64_t, int64_t, int64_t) const {}
 #endif
 

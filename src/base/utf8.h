@@ -6,8 +6,8 @@
 
 // UTF-8 (RFC 3629). Policy for bytes that are not UTF-8, stated once for the whole program:
 //   - a tokenizer keeps them: each such byte stands for itself and is encoded as that byte; nothing is lost;
-//   - text shown to a person (generate) shows U+FFFD for each, as Unicode 15.0 section 3.9 recommends:
-//     one for every maximal part of an ill-formed sequence;
+//   - text that a model makes (generate) shows U+FFFD for each, as Unicode 15.0 section 3.9 recommends: one for
+//     every maximal part of an ill-formed sequence. The prompt is echoed as it came;
 //   - JSON refuses them, since RFC 8259 wants UTF-8.
 
 /// One step through a text.

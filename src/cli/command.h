@@ -19,8 +19,10 @@ Command generate_command();
 Command tokenize_command();
 Command trace_command();
 Command inspect_command();
+Command eval_command();
 Command train_command();
 Command train_tokenizer_command();
+Command corpus_command();
 
 /// The text of `stepwise NAME --help`.
 std::string help_text(const Command& command);

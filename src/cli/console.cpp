@@ -1,6 +1,7 @@
 #include "cli/console.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -45,6 +46,19 @@ bool read_line(std::string& line) {
     if (!line.empty() && line.back() == '\n') line.pop_back();
     if (std::ferror(stdin) != 0) throw Error(std::string("cannot read standard input: ") + std::strerror(errno));
     return length > 0;
+}
+
+std::string short_number(double value) {
+    char digits[32];
+    const std::to_chars_result written = std::to_chars(digits, digits + sizeof(digits), value);
+    return std::string(digits, written.ptr);
+}
+
+int token_id_of(const std::string& digits) {
+    const size_t most_digits = 9;
+    const bool is_id =
+        !digits.empty() && digits.size() <= most_digits && digits.find_first_not_of("0123456789") == std::string::npos;
+    return is_id ? std::stoi(digits) : -1;
 }
 
 std::string padded(const std::string& text, size_t width) {

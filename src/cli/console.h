@@ -23,5 +23,12 @@ std::string read_standard_input();
 /// The next line of standard input, without its line feed; false at the end.
 bool read_line(std::string& line);
 
+/// The shortest text that reads as this number again: "0", "0.5", "1e+09".
+std::string short_number(double value);
+
+/// The token id that the digits stand for, or -1 where there is none. Nine digits fit an int, and no vocabulary
+/// has more.
+int token_id_of(const std::string& digits);
+
 /// The text with spaces behind it up to a width.
 std::string padded(const std::string& text, size_t width);

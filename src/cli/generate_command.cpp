@@ -7,16 +7,29 @@
 #include "cli/load.h"
 #include "generate/generate.h"
 
-/// Shows the text as it is made.
+/// Shows the prompt and then the text as it is made.
 class ConsoleReceiver : public TextReceiver {
  public:
+    explicit ConsoleReceiver(const std::string& echo) : echo_(echo) {}
+
+    void on_start() override {
+        started = true;
+        if (!echo_.empty()) on_text(echo_);
+    }
+
     void on_text(std::string_view text) override {
         write_out(text);
         flush_out();
+        has_shown = true;
         line_is_open = text.back() != '\n';
     }
 
+    bool started = false;
+    bool has_shown = false;
     bool line_is_open = true;
+
+ private:
+    std::string echo_;
 };
 
 static std::string format(const char* pattern, double value) {
@@ -40,6 +53,21 @@ static void write_statistics(const GenerateResult& result, const Config& config,
     write_note("seed                 " + std::to_string(seed));
 }
 
+/// The loop, with the user's view of its errors: a line that was begun is ended, and a model whose numbers are
+/// broken is named.
+static GenerateResult generate_on_console(const Model& model, const Tokenizer& tokenizer,
+                                          const std::vector<int>& tokens, const GenerateOptions& options,
+                                          const std::string& path, ConsoleReceiver& receiver) {
+    try {
+        return generate(model, tokenizer, tokens, options, receiver);
+    } catch (const Error& error) {
+        if (!receiver.started) throw;
+        if (receiver.has_shown && receiver.line_is_open) write_out("\n");
+        throw Error(path + ": this model's numbers are broken: " + error.what() + " (stepwise trace --model " + path +
+                    " shows the first value that is)");
+    }
+}
+
 static int run_generate(const Options& options) {
     if (options.words().size() > 1) throw UsageError("one PROMPT, please: put it in quotes");
     std::string prompt = options.words().empty() ? "" : options.words()[0];
@@ -49,6 +77,9 @@ static int run_generate(const Options& options) {
     generate_options.sampler = sampler_options(options, defaults);
     generate_options.max_tokens = int(options.integer("--max-tokens", 256, 0, INT32_MAX));
     generate_options.stop_texts = options.all("--stop");
+    for (const std::string& stop : generate_options.stop_texts) {
+        if (stop.empty()) throw UsageError("--stop needs a text: an empty one would stop everything");
+    }
     generate_options.seed = std::random_device()();
     generate_options.seed = uint64_t(options.integer("--seed", int64_t(generate_options.seed), 0, INT64_MAX));
     options.integer("--threads", 1, 1, 1024);
@@ -59,15 +90,13 @@ static int run_generate(const Options& options) {
     if (prompt == "-") prompt = read_standard_input();
     const std::vector<int> tokens = prompt_tokens(tokenizer, model.config, prompt, options.has("--special"));
 
-    ConsoleReceiver receiver;
+    ConsoleReceiver receiver(options.has("--no-echo") ? "" : prompt);
     GenerateResult result;
-    if (int64_t(tokens.size()) < model.config.window && !options.has("--no-echo")) write_out(prompt);
-    flush_out();
     if (options.has("--explain")) {
         const SamplingExplainer explainer(tokenizer);
-        result = generate(model, tokenizer, tokens, generate_options, receiver);
+        result = generate_on_console(model, tokenizer, tokens, generate_options, path, receiver);
     } else {
-        result = generate(model, tokenizer, tokens, generate_options, receiver);
+        result = generate_on_console(model, tokenizer, tokens, generate_options, path, receiver);
     }
     if (receiver.line_is_open) write_out("\n");
     finish_output();

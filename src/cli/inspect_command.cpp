@@ -9,10 +9,11 @@ static void print_entry(const std::string& name, const std::string& value) {
     write_out(padded(name, 14) + " " + value + "\n");
 }
 
-static std::string short_number(double value) {
-    char text[32];
-    std::snprintf(text, sizeof(text), "%g", value);
-    return text;
+/// A float32 in at most six digits, as config.json has it: 1e-05. (As a double it is 9.999999747378752e-06.)
+static std::string shown_float(float value) {
+    char digits[32];
+    std::snprintf(digits, sizeof(digits), "%g", double(value));
+    return digits;
 }
 
 static void print_config(const Config& config) {
@@ -24,7 +25,7 @@ static void print_config(const Config& config) {
     print_entry("d_ff", std::to_string(config.d_ff));
     print_entry("vocab", std::to_string(config.vocab));
     print_entry("window", std::to_string(config.window) + " tokens");
-    print_entry("norm_eps", short_number(double(config.norm_eps)));
+    print_entry("norm_eps", shown_float(config.norm_eps));
     print_entry("rope_theta", short_number(config.rope_theta));
     print_entry("head", config.tied_head ? "tied to the embedding" : "separate");
     if (config.begin_token >= 0) print_entry("begin token", std::to_string(config.begin_token));

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "formats/default_model.h"
 #include "formats/model_folder.h"
 
 std::string model_path(const Options& options) {
-    const std::string path = options.text("--model", "");
-    if (path.empty()) throw UsageError("which model? Give --model FOLDER");
-    return path;
+    if (options.has("--model")) return options.text("--model", "");
+    if (!has_default_model()) {
+        throw UsageError("which model? Give --model FOLDER (this program was built without data/model)");
+    }
+    return default_model_path;
 }
 
 Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {
@@ -35,7 +38,7 @@ std::vector<int> prompt_tokens(const Tokenizer& tokenizer, const Config& config,
     std::vector<int> tokens = encode(tokenizer, prompt, encode_options);
     const std::vector<int>& before = tokenizer.tokens_before;
     const std::ptrdiff_t length = std::ptrdiff_t(before.size());
-    const bool doubled = length > 0 && tokens.size() >= 2 * before.size() &&
+    const bool doubled = special && length > 0 && tokens.size() >= 2 * before.size() &&
                          std::equal(before.begin(), before.end(), tokens.begin() + length);
     if (doubled) tokens.erase(tokens.begin(), tokens.begin() + length);
     if (tokens.empty() && config.begin_token >= 0) tokens.push_back(config.begin_token);
@@ -54,7 +57,9 @@ SamplerOptions sampler_options(const Options& options, const SamplerOptions& def
     return sampler;
 }
 
-OptionSpec model_option() { return {"--model", "FOLDER", "the model: config.json, model.safetensors, tokenizer.json"}; }
+OptionSpec model_option() {
+    return {"--model", "FOLDER", "config.json, model.safetensors, tokenizer.json (the default model)"};
+}
 
 std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperature) {
     return {

@@ -8,7 +8,7 @@
 #include "sampler/sampler.h"
 #include "tokenizer/tokenizer.h"
 
-/// The folder that --model names. Throws UsageError when there is none.
+/// The folder that --model names, or else the default model. Throws UsageError when the program was built without one.
 std::string model_path(const Options& options);
 
 /// Reads the folder's tokenizer. Throws Error when the folder has none, or when it does not belong to a model

@@ -1,5 +1,4 @@
 #include <csignal>
-#include <cstdio>
 #include <new>
 
 #include "base/utf8.h"
@@ -7,8 +6,8 @@
 #include "cli/console.h"
 
 static std::vector<Command> all_commands() {
-    return {generate_command(), tokenize_command(), trace_command(),
-            inspect_command(),  train_command(),    train_tokenizer_command()};
+    return {generate_command(), tokenize_command(),        trace_command(),  inspect_command(),
+            train_command(),    train_tokenizer_command(), corpus_command(), eval_command()};
 }
 
 static std::string overview(const std::vector<Command>& commands) {
@@ -52,6 +51,10 @@ static int run_command(const Command& command, const std::vector<std::string>& a
 static int run(const std::vector<std::string>& words) {
     const std::vector<Command> commands = all_commands();
     const std::string name = words.empty() ? "" : words[0];
+    const bool asks_for_one = name == "help" && words.size() == 2;  // help generate: as generate --help
+    for (const Command& command : commands) {
+        if (asks_for_one && command.name == words[1]) return run_command(command, {"--help"});
+    }
     if (name == "--help" || name == "-h" || name == "help") {
         write_out(overview(commands));
         finish_output();
@@ -60,7 +63,7 @@ static int run(const std::vector<std::string>& words) {
     for (const Command& command : commands) {
         if (command.name == name) return run_command(command, std::vector<std::string>(words.begin() + 1, words.end()));
     }
-    if (!name.empty()) write_note("stepwise: usage: there is no command \"" + name + "\"");
+    if (!name.empty()) write_note("stepwise: usage: there is no command " + show_bytes(name));
     write_note(overview(commands));
     return 2;
 }
@@ -72,7 +75,8 @@ int main(int argc, char** argv) {
     } catch (const Error& error) {
         write_note("stepwise: error: " + one_line(error.what()));
     } catch (const std::bad_alloc&) {
-        write_note("stepwise: error: out of memory");
+        write_note(
+            "stepwise: error: out of memory; a smaller model, a shorter text or a lower --max-tokens needs less");
     } catch (const std::exception& error) {
         write_note("stepwise: error: " + one_line(error.what()));
     }

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "cli/console.h"
+
 static const OptionSpec* find_spec(const std::vector<OptionSpec>& specs, const std::string& name) {
     for (const OptionSpec& spec : specs) {
         if (spec.name == name) return &spec;
@@ -71,13 +73,6 @@ int64_t Options::integer(const std::string& name, int64_t otherwise, int64_t lea
                          std::to_string(most) + ", not \"" + written + "\"");
     }
     return value;
-}
-
-/// "0", "0.5", "1e+09" and not "0.500000"
-static std::string short_number(double value) {
-    char digits[32];
-    const std::to_chars_result written = std::to_chars(digits, digits + sizeof(digits), value);
-    return std::string(digits, written.ptr);
 }
 
 double Options::number(const std::string& name, double otherwise, double least, double most) const {

@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/explain.h"
 #include "cli/load.h"
+#include "formats/default_model.h"
 #include "formats/json.h"
 #include "train/token_file.h"
 
@@ -13,7 +14,7 @@
 static Tokenizer load_tokenizer(const Options& options) {
     const std::string path = model_path(options);
     std::error_code ignored;
-    const bool is_folder = std::filesystem::is_directory(path, ignored);
+    const bool is_folder = path == default_model_path || std::filesystem::is_directory(path, ignored);
     return read_tokenizer(is_folder ? (std::filesystem::path(path) / "tokenizer.json").string() : path);
 }
 
@@ -25,19 +26,33 @@ static std::string join_ids(const std::vector<int>& ids, const char* separator) 
     return text;
 }
 
+/// The text without the brackets around it, where it has them. Throws Error when it has only one of the two.
+static std::string without_brackets(const std::string& text) {
+    const char* const white_space = " \t\r\n";
+    const size_t first = text.find_first_not_of(white_space);
+    const size_t last = text.find_last_not_of(white_space);
+    if (first == std::string::npos) return "";
+    const bool opens = text[first] == '[';
+    const bool closes = text[last] == ']';
+    if (opens != closes)
+        throw Error(opens ? "the list of ids has no ] at its end" : "the list of ids has no [ before it");
+    return opens ? text.substr(first + 1, last - first - 1) : text;
+}
+
 /// Ids as people write them: "1 2 3", "1, 2, 3", "[1, 2, 3]".
-static std::vector<int> parse_ids(std::string text) {
+static std::vector<int> parse_ids(const std::string& written) {
+    std::string text = without_brackets(written);
     for (char& c : text) {
-        if (c == ',' || c == '[' || c == ']' || c == '\n' || c == '\t' || c == '\r') c = ' ';
+        if (c == ',' || c == '\n' || c == '\t' || c == '\r') c = ' ';
     }
     std::vector<int> ids;
     size_t position = text.find_first_not_of(' ');
     while (position != std::string::npos) {
         const size_t end = std::min(text.find(' ', position), text.size());
         const std::string word = text.substr(position, end - position);
-        const bool digits_only = word.find_first_not_of("0123456789") == std::string::npos && word.size() < 10;
-        if (!digits_only) throw Error(show_bytes(word) + " is no token id");
-        ids.push_back(std::stoi(word));
+        const int id = token_id_of(word);
+        if (id < 0) throw Error(show_bytes(word) + " is no token id");
+        ids.push_back(id);
         position = text.find_first_not_of(' ', end);
     }
     return ids;
@@ -67,12 +82,14 @@ static std::string decode_json_line(const Tokenizer& tokenizer, const JsonDocume
 struct DocumentSaver {
     std::string path;  // empty: nothing is saved
     int end_token = -1;
+    float answer_weight = 1;
     TokenFile file;
 };
 
 static DocumentSaver make_saver(const Options& options, const Tokenizer& tokenizer) {
     DocumentSaver saver;
     saver.path = options.text("--save", "");
+    saver.answer_weight = float(options.number("--answer-weight", 1, 0, 1e6));
     const std::string end = options.text("--end", "");
     if (end.empty()) return saver;
     for (const AddedToken& token : tokenizer.added_tokens) {
@@ -82,11 +99,30 @@ static DocumentSaver make_saver(const Options& options, const Tokenizer& tokeniz
     return saver;
 }
 
+/// Gives the predictions of an answer's tokens, and of the token behind it, their weight: "questions" of the line tells
+/// where each answer begins, in bytes of the text, and what it is.
+static void weigh_answers(const Tokenizer& tokenizer, const JsonDocument& json, DocumentSaver& saver) {
+    if (json.root().kind != JsonValue::Kind::object) return;
+    const JsonValue* questions = json.find(json.root(), "questions");
+    if (!is_given(questions)) return;
+    const size_t first = size_t(saver.file.starts[saver.file.starts.size() - 2]);
+    for (const JsonValue& question : json.array(*questions)) {
+        const int64_t begin = json.integer(json.get(question, "prompt_bytes"), 0, INT64_MAX);
+        const int64_t end = begin + int64_t(json.string(json.get(question, "answer")).size());
+        int64_t offset = 0;  // of the token, in bytes of the text
+        for (size_t i = first + tokenizer.tokens_before.size(); i < saver.file.tokens.size(); ++i) {
+            if (offset >= begin && offset <= end + 1) saver.file.weights[i] = saver.answer_weight;
+            offset += int64_t(tokenizer.token_text[size_t(saver.file.tokens[i])].size());
+        }
+    }
+}
+
 static void save_json_line(const Tokenizer& tokenizer, const JsonDocument& json, const EncodeOptions& encode_options,
                            DocumentSaver& saver) {
     std::vector<int> ids = encode(tokenizer, json.string(line_value(json, "text")), encode_options);
     if (saver.end_token >= 0) ids.push_back(saver.end_token);
     add_document(saver.file, ids);
+    weigh_answers(tokenizer, json, saver);
 }
 
 static std::string run_json_line(const Tokenizer& tokenizer, std::string_view line, const std::string& name,
@@ -137,6 +173,7 @@ static void check_combination(const Options& options) {
     const bool saves = options.has("--save");
     if (saves && (!options.has("--jsonl") || options.has("--decode")))
         throw UsageError("--save goes with --jsonl, and not with --decode");
+    if (options.has("--answer-weight") && !saves) throw UsageError("--answer-weight goes with --save");
     if (options.has("--end") && !saves) throw UsageError("--end goes with --save");
 }
 
@@ -177,7 +214,7 @@ Command tokenize_command() {
         "Special tokens are treated as the file says: its post-processor adds them, its added tokens are found\n"
         "in the text. --decode takes off again what the post-processor adds.";
     command.options = {
-        {"--model", "PATH", "a model folder or a tokenizer.json"},
+        {"--model", "PATH", "a model folder or a tokenizer.json (the default model)"},
         {"--pieces", "", "one token a line: its id and its text"},
         {"--decode", "", "ids on standard input to text; the bytes are written as they are"},
         {"--explain", "", "each piece of the text, merge by merge"},
@@ -185,6 +222,7 @@ Command tokenize_command() {
          "a JSON string (or {\"text\": ..}) a line in, an array of ids a line out; with --decode the reverse"},
         {"--save", "FILE", "with --jsonl: each line is a document; write their ids to a token file for `train`"},
         {"--end", "TEXT", "with --save: the special token that is put behind each document"},
+        {"--answer-weight", "X", "with --save: how much the answers to a line's \"questions\" count in training (1)"},
         {"--no-special", "", "plain text, all of it: no special tokens are added or found"},
     };
     command.run = run_tokenize;

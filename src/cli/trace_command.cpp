@@ -33,20 +33,26 @@ static std::string first_values(const Tensor& x, bool whole_numbers) {
     return text + (x.size() > shown ? " .." : "");
 }
 
+static bool holds_ids(const TapRecorder::Record& record) {
+    return record.key == "tokens" || record.key == "sample.token";
+}
+
 static void print_record(const TapRecorder::Record& record) {
-    const bool are_ids = record.key == "tokens" || record.key == "sample.token";
+    const std::string line = padded(record.key, 24) + " " + padded(shape_text(record.value.shape()), 14) + " ";
+    if (holds_ids(record)) {  // names, not amounts: they have no size
+        write_out(line + first_values(record.value, true) + "\n");
+        return;
+    }
     const double rms = finite_rms(record.value);
     char number[32];
     std::snprintf(number, sizeof(number), rms >= 1e6 ? "%.5g" : "%.5f", rms);
-    write_out(padded(record.key, 24) + " " + padded(shape_text(record.value.shape()), 14) + " " +
-              padded(first_values(record.value, are_ids), 52) + " rms " + number + "\n");
+    write_out(line + padded(first_values(record.value, false), 52) + " rms " + number + "\n");
 }
 
 static void save_records(const std::vector<TapRecorder::Record>& records, const std::string& path) {
     std::vector<TensorToWrite> tensors;
     for (const TapRecorder::Record& record : records) {
-        const bool are_ids = record.key == "tokens" || record.key == "sample.token";
-        tensors.push_back({record.key, are_ids ? "I32" : "F32", record.value});
+        tensors.push_back({record.key, holds_ids(record) ? "I32" : "F32", record.value});
     }
     write_safetensors(path, tensors, {{"format", "stepwise trace"}});
 }
@@ -58,11 +64,10 @@ static std::vector<int> parse_id_list(const std::string& text) {
     while (start <= text.size()) {
         const size_t end = std::min(text.find(',', start), text.size());
         const std::string word = text.substr(start, end - start);
-        const bool is_id =
-            !word.empty() && word.size() < 10 && word.find_first_not_of("0123456789") == std::string::npos;
-        if (!is_id)
+        const int id = token_id_of(word);
+        if (id < 0)
             throw UsageError("--ids takes token ids with commas between them, as in 1,2,3, not \"" + text + "\"");
-        ids.push_back(std::stoi(word));
+        ids.push_back(id);
         start = end + 1;
     }
     return ids;
@@ -94,27 +99,63 @@ static void run_and_record(const Model& model, const std::vector<int>& tokens, c
     sample(last_row(logits), sampler, rng);
 }
 
+/// Whether the forward pass may have such a number there: finite, or the -inf of a masked score.
+static bool may_stand(const std::string& key, float value) {
+    const std::string masked = "attn.scores";
+    const bool has_masked = key.size() >= masked.size() && key.substr(key.size() - masked.size()) == masked;
+    return std::isfinite(value) || (has_masked && value < 0);
+}
+
+/// "; the first ..." for a pass that failed: where its numbers went wrong, or "" when they did not.
+static std::string first_broken_value(const std::vector<TapRecorder::Record>& records, const std::string& model) {
+    for (const TapRecorder::Record& record : records) {
+        for (int64_t i = 0; i < record.value.size(); ++i) {
+            const float value = record.value.data()[i];
+            if (may_stand(record.key, value)) continue;
+            return "; the first value that is not finite is " + record.key + " at " +
+                   index_text(i, record.value.shape()) + ": " + (std::isnan(value) ? "NaN" : "an infinity") +
+                   "; look at the weights that make it, in " + model;
+        }
+    }
+    return "";
+}
+
+/// Saves the values, then prints or compares them. Returns whether the comparison agrees.
+static bool report_records(const std::vector<TapRecorder::Record>& records, const Options& options, double tolerance) {
+    if (options.has("--save")) save_records(records, options.text("--save", ""));
+    if (options.has("--compare")) {
+        const Comparison comparison = compare_with_file(records, options.text("--compare", ""), tolerance);
+        write_out(comparison.report);
+        return comparison.agrees;
+    }
+    for (const TapRecorder::Record& record : records) {
+        print_record(record);
+    }
+    return true;
+}
+
 static int run_trace(const Options& options) {
     const SamplerOptions sampler = sampler_options(options, SamplerOptions());
     const uint64_t seed = uint64_t(options.integer("--seed", 0, 0, INT64_MAX));
     const double tolerance = options.number("--tolerance", 1e-5, 0, 1);
+    for (const char* file_option : {"--save", "--compare"}) {
+        const bool names_none = options.has(file_option) && options.text(file_option, "").empty();
+        if (names_none) throw UsageError(std::string(file_option) + " needs the name of a file");
+    }
     options.integer("--threads", 1, 1, 1024);
     const Model model = load_model(model_path(options));
     const std::vector<int> tokens = tokens_to_trace(options, model.config);
     TapRecorder recorder;
-    run_and_record(model, tokens, sampler, seed);
-    if (options.has("--save")) save_records(recorder.records, options.text("--save", ""));
-    bool agrees = true;
-    if (options.has("--compare")) {
-        const Comparison comparison = compare_with_file(recorder.records, options.text("--compare", ""), tolerance);
-        write_out(comparison.report);
-        agrees = comparison.agrees;
-    } else {
-        for (const TapRecorder::Record& record : recorder.records) {
-            print_record(record);
-        }
+    std::string failure;
+    try {
+        run_and_record(model, tokens, sampler, seed);
+    } catch (const Error& error) {  // what was computed until then is what the user wants to see
+        failure = error.what() + first_broken_value(recorder.records, model_path(options));
     }
+    const bool has_computed = recorder.records.size() > 1;  // more than the tokens that came in
+    const bool agrees = !has_computed || report_records(recorder.records, options, tolerance);
     finish_output();
+    if (!failure.empty()) throw Error(failure);
     return agrees ? 0 : 1;
 }
 
@@ -124,8 +165,9 @@ Command trace_command() {
     command.words = "[PROMPT]";
     command.summary = "Runs the model over a prompt and draws one token, with a line for every value on the way.";
     command.details =
-        "A line has the value's name, shape, first numbers and root mean square (of the finite ones).\n"
-        "--compare ends with status 1 where a value differs.";
+        "PROMPT - is read from standard input; without a PROMPT the model starts from its begin token.\n"
+        "A line has the value's name, shape, first numbers and root mean square (of the finite ones; ids have none).\n"
+        "--compare ends with status 1 where a value differs. Of a pass that fails, the values until then are shown.";
     command.options = {
         model_option(),
         {"--ids", "1,2,3", "token ids instead of a PROMPT"},

@@ -6,10 +6,10 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-static std::string kind_name(JsonValue::Kind kind) {
-    switch (kind) {
+static std::string kind_of(const JsonValue& value) {
+    switch (value.kind) {
         case JsonValue::Kind::null: return "null";
-        case JsonValue::Kind::boolean: return "true or false";
+        case JsonValue::Kind::boolean: return value.is_true ? "true" : "false";
         case JsonValue::Kind::number: return "a number";
         case JsonValue::Kind::string: return "a string";
         case JsonValue::Kind::array: return "an array";
@@ -23,7 +23,7 @@ static std::string subject_of(const JsonValue& value) { return value.key.empty()
 
 /// `"hidden_size" must be a number, it is a string`
 static std::string wrong_kind(const JsonValue& value, const std::string& expected) {
-    return subject_of(value) + " must be " + expected + ", it is " + kind_name(value.kind);
+    return subject_of(value) + " must be " + expected + ", it is " + kind_of(value);
 }
 
 void JsonDocument::fail_at(size_t position, const std::string& message) const {

@@ -9,6 +9,9 @@ class JsonParser {
     JsonParser(JsonDocument& document, std::string_view text) : document_(document), text_(text) {}
 
     void parse_document() {
+        if (text_.substr(0, 3) == "\xEF\xBB\xBF")
+            fail(
+                "the text begins with a byte order mark (BOM), which JSON does not have; save it as UTF-8 without one");
         skip_white_space();
         parse_value(document_.root_, 0);
         skip_white_space();

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "formats/default_model.h"
 
 /// Opens the file and finds its size. The caller closes the descriptor.
 static int open_regular_file(const std::string& path, size_t& size) {
@@ -36,6 +37,13 @@ static int open_regular_file(const std::string& path, size_t& size) {
 std::shared_ptr<MappedFile> MappedFile::open(const std::string& path) {
     std::shared_ptr<MappedFile> file(new MappedFile);
     file->path_ = path;
+    std::string_view built_in;
+    if (find_default_model_file(path, built_in)) {
+        file->data_ = const_cast<char*>(built_in.data());  // nobody writes to a mapping
+        file->size_ = built_in.size();
+        file->is_mapped_ = false;
+        return file;
+    }
     const int descriptor = open_regular_file(path, file->size_);
     if (file->size_ == 0) {  // nothing to map, and mmap refuses a length of 0
         ::close(descriptor);
@@ -50,12 +58,14 @@ std::shared_ptr<MappedFile> MappedFile::open(const std::string& path) {
 }
 
 MappedFile::~MappedFile() {
-    if (data_ != nullptr) ::munmap(data_, size_);
+    if (is_mapped_ && data_ != nullptr) ::munmap(data_, size_);
 }
 
 /// What cannot be replaced by a file: a device, a pipe, or whatever stands behind /dev/stdout.
 static bool is_special_file(const std::string& path) {
-    if (path.rfind("/dev/", 0) == 0 || path.rfind("/proc/", 0) == 0) return true;
+    for (const char* open_files : {"/dev/std", "/dev/fd/", "/proc/"}) {
+        if (path.rfind(open_files, 0) == 0) return true;
+    }
     struct stat status;
     return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
@@ -67,9 +77,10 @@ static std::string behind_links(const std::string& path) {
     return problem ? path : resolved.string();  // a file that is not there yet
 }
 
-/// Writes the bytes; false, with errno set, when they could not all be written.
-static bool write_bytes(const std::string& path, std::string_view bytes) {
-    std::FILE* file = std::fopen(path.c_str(), "wb");
+/// Writes the bytes; false, with errno set, when they could not all be written. A new file is one that was not
+/// there: nothing is written through a link that somebody put in its place.
+static bool write_bytes(const std::string& path, std::string_view bytes, bool is_new) {
+    std::FILE* file = std::fopen(path.c_str(), is_new ? "wbx" : "wb");
     if (file == nullptr) return false;
     int problem = 0;
     const bool taken = bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
@@ -87,11 +98,12 @@ void write_file(const std::string& path, std::string_view bytes) {
     const std::string beside = is_special ? path : target + ".part";
     struct stat before;
     const bool replaces = !is_special && ::stat(target.c_str(), &before) == 0;
-    bool written = write_bytes(beside, bytes);
+    if (!is_special) ::unlink(beside.c_str());  // what an earlier run left behind
+    bool written = write_bytes(beside, bytes, !is_special);
     if (written && replaces) ::chmod(beside.c_str(), before.st_mode & 07777);  // it keeps its permissions
     if (written && !is_special) written = std::rename(beside.c_str(), target.c_str()) == 0;
     if (written) return;
     const int problem = errno;
-    if (!is_special) std::remove(beside.c_str());
+    if (!is_special) ::unlink(beside.c_str());
     throw Error("cannot write " + path + ": " + std::strerror(problem));
 }

@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// A file seen as memory: pages are read when touched, and shared with every other process that maps it.
+/// A file seen as memory: pages are read when touched, and shared with every other process that maps it. The files of
+/// the default model, which are part of the program, are found under its name.
 /// Read-only as far as the file goes; a write to the mapping would stay private to the process.
 class MappedFile {
  public:
@@ -26,6 +27,7 @@ class MappedFile {
     std::string path_;
     char* data_ = nullptr;
     size_t size_ = 0;
+    bool is_mapped_ = true;  // or part of the program (formats/default_model.h)
 };
 
 /// Writes `path`.part and renames it to `path`, so that no reader ever sees half of it and an earlier file stays

@@ -3,9 +3,12 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "formats/default_model.h"
 
 /// The path of a file in the folder, or "" when it has none.
 static std::string file_in(const std::string& folder, const std::string& name) {
+    std::string_view built_in;
+    if (find_default_model_file(folder + "/" + name, built_in)) return folder + "/" + name;
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     std::error_code problem;
     const bool exists = std::filesystem::exists(path, problem);
@@ -13,7 +16,9 @@ static std::string file_in(const std::string& folder, const std::string& name) {
     return exists ? path.string() : "";
 }
 
-ModelFolder open_model_folder(const std::string& path) {
+/// Throws Error when there is no such folder.
+static void check_folder(const std::string& path) {
+    if (path == default_model_path && has_default_model()) return;
     std::error_code problem;
     const std::filesystem::file_status status = std::filesystem::status(path, problem);
     if (status.type() == std::filesystem::file_type::none)
@@ -22,6 +27,10 @@ ModelFolder open_model_folder(const std::string& path) {
     if (!std::filesystem::is_directory(status)) {
         throw Error(path + " is not a folder; --model wants the folder that holds config.json and model.safetensors");
     }
+}
+
+ModelFolder open_model_folder(const std::string& path) {
+    check_folder(path);
     ModelFolder folder;
     folder.path = path;
     folder.config = file_in(path, "config.json");

@@ -11,5 +11,5 @@ struct ModelFolder {
     std::string generation_config;  // generation_config.json: end tokens
 };
 
-/// Finds the files. Throws Error when the folder, its config.json or its weights are missing.
+/// Finds the files, those of the default model under default_model_path. Throws Error when the folder, its config.json or its weights are missing.
 ModelFolder open_model_folder(const std::string& path);

@@ -80,6 +80,7 @@ static void run_loop(const Model& model, const std::vector<int>& prompt, const G
     }
     //< generate
     stream.finish();
+    if (stream.filter.stopped()) result.finish = FinishReason::stop_text;  // also one that the last bytes complete
     result.seconds_to_first_token = seconds_between(start, first_token_time);
     result.seconds_decoding = seconds_between(first_token_time, Clock::now());
 }
@@ -94,13 +95,17 @@ GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const st
     GenerateResult result;
     result.prompt_tokens = prompt_tokens;
     result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
-    if (limit <= 0) return result;
+    if (limit <= 0) {
+        receiver.on_start();
+        return result;
+    }
 
     TextStream stream = {StreamDecoder(tokenizer), StopTextFilter(options.stop_texts), receiver};
     for (int token : prompt) {
         stream.decoder.skip(token);
     }
     KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
+    receiver.on_start();
     run_loop(model, prompt, options, limit, cache, stream, result);
     result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);
     return result;

@@ -39,6 +39,10 @@ struct GenerateResult {
 class TextReceiver {
  public:
     virtual ~TextReceiver() = default;
+
+    /// Prompt and options are good and the cache has its memory: what fails from here on is the model's numbers.
+    virtual void on_start() {}
+
     virtual void on_text(std::string_view text) = 0;
 };
 

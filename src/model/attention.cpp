@@ -19,13 +19,20 @@ int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
     return n_heads / n_kv_heads;
 }
 
+/// Keys and values: at least S rows of heads of head_dim numbers. (How many heads: see group_size.)
+static void check_rows(const Tensor& x, int64_t S, int64_t head_dim, const std::string& what) {
+    if (x.rank() == 3 && x.dim(0) >= S && x.dim(2) == head_dim) return;
+    throw Error(what + " has shape " + shape_text(x.shape()) + ", expected at least " + std::to_string(S) +
+                " rows (start + T) of n_kv_heads heads of " + std::to_string(head_dim) + " numbers");
+}
+
 Tensor attention_scores(const Tensor& q, const Tensor& k, int start) {
     const int64_t T = q.dim(0);
     const int64_t n_heads = q.dim(1);
     const int64_t head_dim = q.dim(2);
     const int64_t S = start + T;
+    check_rows(k, S, head_dim, "attention_scores: k");
     const int64_t group = group_size(n_heads, k.dim(1));
-    if (k.dim(0) < S || k.dim(2) != head_dim) throw Error("attention_scores: k has shape " + shape_text(k.shape()));
     const double scale = 1.0 / std::sqrt(double(head_dim));
     const float masked = -std::numeric_limits<float>::infinity();
     Tensor scores = Tensor::zeros({n_heads, T, S});  // [n_heads, T, S]
@@ -59,9 +66,10 @@ Tensor attention_mix(const Tensor& weights, const Tensor& v, int start) {
     const int64_t n_heads = weights.dim(0);
     const int64_t T = weights.dim(1);
     const int64_t S = weights.dim(2);
-    const int64_t head_dim = v.dim(2);
+    expect_shape(weights, {n_heads, T, start + T}, "attention_mix: weights");
+    const int64_t head_dim = v.cols();
+    check_rows(v, S, head_dim, "attention_mix: v");
     const int64_t group = group_size(n_heads, v.dim(1));
-    if (v.dim(0) < S || S != start + T) throw Error("attention_mix: v has shape " + shape_text(v.shape()));
     Tensor mix = Tensor::zeros({T, n_heads, head_dim});  // [T, n_heads, head_dim]
     if (!textbook()) {
         fast_attention_mix(weights, v, mix);

@@ -59,7 +59,7 @@ static void check_family(const JsonDocument& json) {
 
 static void check_rope_type(const JsonDocument& json, const JsonValue& parameters) {
     const JsonValue* type = json.find(parameters, "rope_type");
-    if (type == nullptr) type = json.find(parameters, "type");
+    if (!is_given(type)) type = json.find(parameters, "type");  // the name of older files
     if (!is_given(type) || json.string(*type) == "default") return;
     json.fail(*type, "the RoPE type " + json_quote(type->text) + " is not supported yet; supported: \"default\"");
 }

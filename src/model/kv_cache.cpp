@@ -4,6 +4,17 @@
 
 #include "base/error.h"
 
+/// Room for the keys or the values of one layer. (Tensor's own message would not say what the memory is for.)
+static Tensor make_rows(const Config& config, int capacity) {
+    try {
+        return Tensor::zeros({capacity, config.n_kv_heads, config.head_dim});
+    } catch (const Error&) {
+        throw Error("there is no memory for a cache of " + std::to_string(capacity) + " tokens at " +
+                    std::to_string(kv_cache_bytes_per_token(config)) +
+                    " bytes a token; a lower --max-tokens needs less");
+    }
+}
+
 KVCache make_kv_cache(const Config& config, int capacity) {
     if (capacity < 1 || capacity > config.window) {
         throw Error("a cache for " + std::to_string(capacity) + " tokens: the context window of this model has " +
@@ -12,8 +23,8 @@ KVCache make_kv_cache(const Config& config, int capacity) {
     KVCache cache;
     cache.capacity = capacity;
     for (int layer = 0; layer < config.n_layers; ++layer) {
-        cache.keys.push_back(Tensor::zeros({capacity, config.n_kv_heads, config.head_dim}));
-        cache.values.push_back(Tensor::zeros({capacity, config.n_kv_heads, config.head_dim}));
+        cache.keys.push_back(make_rows(config, capacity));
+        cache.values.push_back(make_rows(config, capacity));
     }
     return cache;
 }

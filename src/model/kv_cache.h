@@ -16,7 +16,7 @@ struct KVCache {
 };
 
 /// An empty cache. Memory becomes real as it is written. (Shazeer 2019, section 2.4, on why decoding needs one.)
-/// Throws Error when capacity is below 1 or above the model's context window.
+/// Throws Error when capacity is below 1 or above the model's context window, or when there is no memory for it.
 KVCache make_kv_cache(const Config& config, int capacity);
 
 /// Writes the new tokens' keys and values [T, n_kv_heads, head_dim] of one layer behind the `length` rows

@@ -62,7 +62,7 @@ static std::string torch_dtype(const std::string& dtype) {
     throw Error("weights are stored as F32, BF16 or F16, not as " + dtype);
 }
 
-static void make_folder(const std::string& folder) {
+void make_model_folder(const std::string& folder) {
     std::error_code problem;
     std::filesystem::create_directories(folder, problem);
     if (problem) throw Error("cannot make the folder " + folder + ": " + problem.message());
@@ -70,7 +70,7 @@ static void make_folder(const std::string& folder) {
 
 void save_model(const std::string& folder, const Model& model, const std::string& dtype) {
     const std::string dtype_line = ",\n  \"torch_dtype\": \"" + torch_dtype(dtype) + "\"";
-    make_folder(folder);
+    make_model_folder(folder);
     Weights weights = model.weights;  // handles: no number is copied
     std::vector<TensorToWrite> tensors;
     for (const WeightEntry& entry : weight_entries(weights, model.config)) {

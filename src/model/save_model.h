@@ -7,6 +7,9 @@
 /// The text of a config.json of the Llama family that reads back as `config`.
 std::string config_to_json(const Config& config);
 
+/// Makes the folder, where it is not there yet. Throws Error when that cannot be done.
+void make_model_folder(const std::string& folder);
+
 /// Writes config.json, generation_config.json and model.safetensors into the folder, which is made if it is not there;
 /// each file is written beside and renamed. The tokenizer is the caller's business.
 ///

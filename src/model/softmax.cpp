@@ -20,6 +20,7 @@ static float row_maximum(const float* row, int64_t n) {
 }
 
 Tensor softmax(const Tensor& x) {
+    if (x.rank() == 0) throw Error("softmax: a single number has no rows");
     Tensor y = Tensor::zeros(x.shape());  // [..., n]
     const int64_t n = x.cols();
     if (n == 0) throw Error("softmax: a row has no values");

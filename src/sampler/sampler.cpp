@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
@@ -23,14 +24,14 @@ void check_sampler_options(const SamplerOptions& options) {
     }
 }
 
-/// The largest value's index, the lowest among equals.
-static int64_t argmax(const Tensor& x) {
+/// The largest value's index, the lowest among equals. `what` a value is stands in messages.
+static int64_t argmax(const Tensor& x, const std::string& what) {
     int64_t best = 0;
     for (int64_t i = 0; i < x.size(); ++i) {
-        if (std::isnan(x(i))) throw Error("sampler: logit " + std::to_string(i) + " is NaN");
+        if (std::isnan(x(i))) throw Error("sampler: " + what + " " + std::to_string(i) + " is NaN");
         if (x(i) > x(best)) best = i;
     }
-    if (std::isinf(x(best))) throw Error("sampler: the largest logit is infinite");
+    if (std::isinf(x(best))) throw Error("sampler: the largest " + what + " is infinite");
     return best;
 }
 
@@ -68,7 +69,7 @@ static Tensor renormalise(const Tensor& probs, const std::vector<bool>& kept) {
 
 Tensor apply_temperature(const Tensor& logits, float temperature) {
     const int64_t vocab = logits.size();
-    const int64_t best = argmax(logits);
+    const int64_t best = argmax(logits, "logit");
     Tensor probs = Tensor::zeros({vocab});  // [vocab]
     //> sample.temperature  differences of logits are stretched or shrunk, then softmax
     if (temperature == 0.0f) {
@@ -115,7 +116,7 @@ Tensor apply_top_p(const Tensor& probs, float p) {
 
 Tensor apply_min_p(const Tensor& probs, float min_p) {
     if (min_p == 0.0f) return probs;
-    const double threshold = double(min_p) * double(probs(argmax(probs)));
+    const double threshold = double(min_p) * double(probs(argmax(probs, "probability")));
     std::vector<bool> kept(size_t(probs.size()), false);
     //> sample.min_p  a bar that moves with the likeliest token
     for (int64_t i = 0; i < probs.size(); ++i) {

@@ -1,6 +1,5 @@
 #include "tokenizer/bpe.h"
 
-#include <algorithm>
 #include <queue>
 
 MergeTable::MergeTable(const std::vector<Rule>& rules) : rules_(rules) {

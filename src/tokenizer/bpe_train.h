@@ -23,6 +23,7 @@ struct LearnedMerge {
 /// Learns a byte-level BPE vocabulary: ids 0 to 255 are the bytes; then, again and again, the most frequent
 /// pair of neighbours (inside the pieces that GPT-2's pattern cuts) becomes a new token. Deterministic: among
 /// pairs of equal count the one comes first whose left token, then whose right token, sorts first as bytes.
+/// Every place counts where the two are neighbours, also when places overlap: "aaa" holds the pair a, a twice.
 /// Counts are kept up to date, not taken anew: a merge touches only the words that hold the pair.
 ///
 /// corpus  one or more texts; pieces do not reach across them

@@ -7,35 +7,44 @@
 /// The whole of an encoding run: where ids go, and what is told on the way.
 struct EncodeRun {
     const Tokenizer& tokenizer;
+    std::string_view text;  // all of it, for messages
     std::vector<int> ids;
     std::vector<ExplainedPiece>* explained;
 };
 
-static void push_unknown(const Tokenizer& tokenizer, std::string_view character, std::vector<int>& symbols) {
+/// " (first at byte 3 of the text)", or "" for a character that only the normalizer made.
+static std::string place_in_text(std::string_view text, std::string_view character) {
+    const size_t position = text.find(character);
+    return position == std::string_view::npos ? "" : " (first at byte " + std::to_string(position) + " of the text)";
+}
+
+static void push_unknown(const EncodeRun& run, std::string_view character, std::vector<int>& symbols) {
+    const Tokenizer& tokenizer = run.tokenizer;
     if (tokenizer.unknown_token < 0) {
-        throw Error(
-            "the text holds " + show_bytes(character) +
-            ", which is no token of this vocabulary, and there is neither a byte fallback nor an unknown token");
+        throw Error("the text holds " + show_bytes(character) + ", which is no token of this vocabulary" +
+                    place_in_text(run.text, character) + ", and there is neither a byte fallback nor an unknown token" +
+                    (character == "\n" ? "; echo ends a text with a line feed, printf '%s' does not" : ""));
     }
     const bool fuse = tokenizer.fuse_unknown && !symbols.empty() && symbols.back() == tokenizer.unknown_token;
     if (!fuse) symbols.push_back(tokenizer.unknown_token);
 }
 
 /// Byte-level: one symbol a byte.
-static std::vector<int> byte_symbols(const Tokenizer& tokenizer, std::string_view piece) {
+static std::vector<int> byte_symbols(const EncodeRun& run, std::string_view piece) {
     std::vector<int> symbols;
     for (char byte : piece) {
-        const int id = tokenizer.byte_tokens[uint8_t(byte)];
+        const int id = run.tokenizer.byte_tokens[uint8_t(byte)];
         if (id >= 0)
             symbols.push_back(id);
         else
-            push_unknown(tokenizer, std::string_view(&byte, 1), symbols);
+            push_unknown(run, std::string_view(&byte, 1), symbols);
     }
     return symbols;
 }
 
 /// SentencePiece's kind: one symbol a character; one that is no token becomes its bytes, or "unknown".
-static std::vector<int> character_symbols(const Tokenizer& tokenizer, std::string_view piece) {
+static std::vector<int> character_symbols(const EncodeRun& run, std::string_view piece) {
+    const Tokenizer& tokenizer = run.tokenizer;
     std::vector<int> symbols;
     size_t position = 0;
     //> tokenizer.symbols  a character, its bytes, or the unknown token
@@ -54,7 +63,7 @@ static std::vector<int> character_symbols(const Tokenizer& tokenizer, std::strin
             all_bytes_known = all_bytes_known && tokenizer.byte_tokens[uint8_t(byte)] >= 0;
         }
         if (!all_bytes_known) {
-            push_unknown(tokenizer, character, symbols);
+            push_unknown(run, character, symbols);
             continue;
         }
         for (char byte : character) {
@@ -68,8 +77,7 @@ static std::vector<int> character_symbols(const Tokenizer& tokenizer, std::strin
 /// A piece in which merges may happen: symbols, merges, ids.
 static void encode_piece(EncodeRun& run, std::string_view piece) {
     const Tokenizer& tokenizer = run.tokenizer;
-    std::vector<int> symbols =
-        tokenizer.byte_level ? byte_symbols(tokenizer, piece) : character_symbols(tokenizer, piece);
+    std::vector<int> symbols = tokenizer.byte_level ? byte_symbols(run, piece) : character_symbols(run, piece);
     if (run.explained == nullptr) {
         bpe_merge(symbols, tokenizer.merges);
     } else {
@@ -123,7 +131,7 @@ static void encode_raw(EncodeRun& run, std::string_view raw, bool find_added_tok
 
 std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options,
                         std::vector<ExplainedPiece>* explained) {
-    EncodeRun run = {tokenizer, {}, explained};
+    EncodeRun run = {tokenizer, text, {}, explained};
     if (options.add_template) run.ids = tokenizer.tokens_before;
     const AddedTokenFinder none;
     const AddedTokenFinder& finder = options.find_added_tokens ? tokenizer.raw_finder : none;

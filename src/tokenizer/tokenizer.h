@@ -47,7 +47,7 @@ struct Tokenizer {
     std::vector<bool> is_only_added;      // by id: an added token that plain text can never become
 };
 
-/// What encoding does beyond plain text. All off: plain text, all of it.
+/// What encoding does beyond plain text: both, unless asked otherwise. All off: plain text, all of it.
 struct EncodeOptions {
     bool add_template = true;       // put the post-processor's tokens around the text
     bool find_added_tokens = true;  // take "<s>" in the text as the token, not as three characters
@@ -74,7 +74,8 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids);
 
 /// Decodes token by token, and never emits half a character: bytes that could be the start of one wait for
 /// the rest. What it emits is UTF-8; bytes that cannot be become U+FFFD. All that it emits, put together, is
-/// the whole decode (with U+FFFD for ill-formed parts).
+/// the whole decode (with U+FFFD for ill-formed parts) of a tokenizer without a template: a stream cannot know
+/// where a text ends, so tokens that the post-processor puts around one are written out like others.
 class StreamDecoder {
  public:
     explicit StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {}

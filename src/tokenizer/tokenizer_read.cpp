@@ -1,3 +1,5 @@
+#include <unordered_set>
+
 #include "formats/json.h"
 #include "formats/mapped_file.h"
 #include "tokenizer/tokenizer.h"
@@ -90,7 +92,9 @@ static void read_model(const JsonDocument& json, const JsonValue& model, Tokeniz
     }
 }
 
-static void read_added_token(const JsonDocument& json, const JsonValue& item, Tokenizer& tokenizer) {
+/// `only_added` are ids that an added token brought in, so that one that is listed twice stays what it is.
+static void read_added_token(const JsonDocument& json, const JsonValue& item, Tokenizer& tokenizer,
+                             std::unordered_set<int>& only_added) {
     for (const char* key : {"single_word", "lstrip", "rstrip"}) {
         if (flag_or(json, item, key, false))
             json.fail(item, "an added token with " + json_quote(key) + " is not supported yet");
@@ -106,8 +110,9 @@ static void read_added_token(const JsonDocument& json, const JsonValue& item, To
         json.fail(item, "the added token " + json_quote(token.content) + " has id " + std::to_string(token.id) +
                             ", but in the vocabulary it has " + std::to_string(known_id));
     }
-    token.in_model = known_id >= 0;
+    token.in_model = known_id >= 0 && only_added.count(known_id) == 0;
     if (known_id < 0) {
+        only_added.insert(token.id);
         if (tokenizer.vocabulary.has(token.id)) {
             json.fail(item, "the id " + std::to_string(token.id) + " of the added token " + json_quote(token.content) +
                                 " is taken by " + json_quote(tokenizer.vocabulary.key_of(token.id)));
@@ -125,8 +130,9 @@ Tokenizer read_tokenizer(const std::string& path) {
     read_model(json, json.get(root, "model"), tokenizer);
     const JsonValue* added = json.find(root, "added_tokens");
     if (is_given(added)) {
+        std::unordered_set<int> only_added;
         for (const JsonValue& item : json.array(*added)) {
-            read_added_token(json, item, tokenizer);
+            read_added_token(json, item, tokenizer, only_added);
         }
     }
     const JsonValue* normalizer = json.find(root, "normalizer");

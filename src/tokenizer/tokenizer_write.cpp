@@ -1,7 +1,7 @@
 #include "formats/json.h"
 #include "tokenizer/tokenizer.h"
 
-static const char* text_of(bool flag) { return flag ? "true" : "false"; }
+static const char* json_flag(bool flag) { return flag ? "true" : "false"; }
 
 static std::string join(const std::vector<std::string>& items) {
     std::string text;
@@ -14,7 +14,7 @@ static std::string join(const std::vector<std::string>& items) {
 static std::string added_token_json(const AddedToken& token) {
     return "{\"id\": " + std::to_string(token.id) + ", \"content\": " + json_quote(token.content) +
            ", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": " +
-           text_of(token.normalized) + ", \"special\": " + text_of(token.special) + "}";
+           json_flag(token.normalized) + ", \"special\": " + json_flag(token.special) + "}";
 }
 
 /// One step as it is, several as a Sequence, none as null.
@@ -39,8 +39,8 @@ static std::string normalizer_json(const Tokenizer& tokenizer) {
 
 static std::string pre_tokenizer_json(const Tokenizer& tokenizer) {
     if (!tokenizer.byte_level) return "null";
-    return std::string("{\"type\": \"ByteLevel\", \"add_prefix_space\": ") + text_of(tokenizer.add_prefix_space) +
-           ", \"trim_offsets\": true, \"use_regex\": " + text_of(tokenizer.split_words) + "}";
+    return std::string("{\"type\": \"ByteLevel\", \"add_prefix_space\": ") + json_flag(tokenizer.add_prefix_space) +
+           ", \"trim_offsets\": true, \"use_regex\": " + json_flag(tokenizer.split_words) + "}";
 }
 
 static std::string template_json(const Tokenizer& tokenizer) {
@@ -101,7 +101,7 @@ static std::string model_json(const Tokenizer& tokenizer) {
     std::string text =
         "{\n    \"type\": \"BPE\",\n    \"dropout\": null,\n    \"unk_token\": " + unknown +
         ",\n    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n    \"fuse_unk\": " +
-        text_of(tokenizer.fuse_unknown) + ",\n    \"byte_fallback\": " + text_of(tokenizer.byte_fallback) +
+        json_flag(tokenizer.fuse_unknown) + ",\n    \"byte_fallback\": " + json_flag(tokenizer.byte_fallback) +
         ",\n    \"ignore_merges\": false,\n    \"vocab\": {";
     std::string separator = "\n";
     for (int id = 0; id < vocabulary.size(); ++id) {

@@ -88,7 +88,8 @@ Batch Batches::next() {
             const auto first = file_.tokens.begin() + piece.first;
             batch.tokens.insert(batch.tokens.end(), first, first + piece.length);
             batch.targets.insert(batch.targets.end(), first + 1, first + piece.length + 1);
-            batch.mask.insert(batch.mask.end(), size_t(piece.length), 1.0f);
+            const auto first_weight = file_.weights.begin() + piece.first + 1;
+            batch.mask.insert(batch.mask.end(), first_weight, first_weight + piece.length);
             filled += piece.length;
         }
         if (filled == T_) continue;

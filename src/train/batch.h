@@ -10,7 +10,7 @@
 struct Batch {
     std::vector<int> tokens;      // [B * T]
     std::vector<int> targets;     // [B * T] the token that follows
-    std::vector<float> mask;      // [B * T] how much the prediction of that token counts: 1, or 0 where there is none
+    std::vector<float> mask;      // [B * T] how much the prediction of that token counts; 0 where there is none
     std::vector<Span> documents;  // in order, covering all tokens; each sees itself only, from position 0 on
 };
 

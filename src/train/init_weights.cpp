@@ -23,14 +23,15 @@ static bool ends_with(const std::string& text, const std::string& end) {
 Weights init_weights(const Config& config, uint64_t seed) {
     Rng rng = make_rng(seed);
     Weights weights = zero_weights(config);
-    const double deviation = 0.02;
-    const double into_stream = deviation / std::sqrt(2.0 * config.n_layers);
+    const double into_stream = 1.0 / std::sqrt(2.0 * config.n_layers);
     for (const WeightEntry& entry : weight_entries(weights, config)) {
         const bool writes_stream = ends_with(entry.name, "o_proj.weight") || ends_with(entry.name, "down_proj.weight");
-        if (entry.shape.size() == 1)
+        if (entry.shape.size() == 1) {
             fill(*entry.tensor, 1.0f);
-        else
-            fill_normal(*entry.tensor, writes_stream ? into_stream : deviation, rng);
+            continue;
+        }
+        const double deviation = 1.0 / std::sqrt(double(entry.shape[1]));
+        fill_normal(*entry.tensor, writes_stream ? deviation * into_stream : deviation, rng);
     }
     return weights;
 }

@@ -1,6 +1,7 @@
 #include "train/token_file.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 #include "formats/safetensors.h"
@@ -8,12 +9,14 @@
 void add_document(TokenFile& file, const std::vector<int>& tokens) {
     if (file.starts.empty()) file.starts.push_back(0);
     file.tokens.insert(file.tokens.end(), tokens.begin(), tokens.end());
+    file.weights.insert(file.weights.end(), tokens.size(), 1.0f);
     file.starts.push_back(int64_t(file.tokens.size()));
 }
 
 void write_token_file(const std::string& path, const TokenFile& file) {
     Tensor tokens = Tensor::zeros({int64_t(file.tokens.size())});              // [N]
     Tensor lengths = Tensor::zeros({std::max<int64_t>(file.documents(), 0)});  // [documents]
+    const Tensor weights = Tensor::from({tokens.size()}, file.weights);        // [N]
     for (int64_t i = 0; i < tokens.size(); ++i) {
         tokens(i) = float(file.tokens[size_t(i)]);  // exact: ids are below 2^22
     }
@@ -22,7 +25,7 @@ void write_token_file(const std::string& path, const TokenFile& file) {
         if (length > (1 << 24)) throw Error(path + ": document " + std::to_string(d) + " has more than 2^24 tokens");
         lengths(d) = float(length);
     }
-    write_safetensors(path, {{"tokens", "I32", tokens}, {"lengths", "I32", lengths}});
+    write_safetensors(path, {{"tokens", "I32", tokens}, {"weights", "F32", weights}, {"lengths", "I32", lengths}});
 }
 
 /// Whether some document has a token and one that follows it.
@@ -31,6 +34,17 @@ static bool has_something_to_predict(const TokenFile& file) {
         if (file.starts[size_t(d) + 1] - file.starts[size_t(d)] >= 2) return true;
     }
     return false;
+}
+
+/// The weights of the file's tokens.
+static std::vector<float> read_weights(const SafetensorsFile& safetensors, int64_t tokens) {
+    const Tensor weights = safetensors.load("weights", {tokens});  // [N]
+    for (int64_t i = 0; i < tokens; ++i) {
+        if (std::isfinite(weights(i)) && weights(i) >= 0) continue;
+        throw Error(safetensors.path() + ": the weight of token " + std::to_string(i) + " is " +
+                    std::to_string(weights(i)) + "; it must be 0 or more");
+    }
+    return std::vector<float>(weights.data(), weights.data() + tokens);
 }
 
 TokenFile read_token_file(const std::string& path, int vocab) {
@@ -45,6 +59,7 @@ TokenFile read_token_file(const std::string& path, int vocab) {
         }
         file.tokens.push_back(int(id));
     }
+    file.weights = read_weights(safetensors, int64_t(file.tokens.size()));
     for (int64_t length : safetensors.load_integers("lengths")) {
         const int64_t left = int64_t(file.tokens.size()) - file.starts.back();
         if (length < 0 || length > left) {

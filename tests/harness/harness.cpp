@@ -35,10 +35,27 @@ static bool is_chosen(const RegisteredTest& test, int argc, char** argv) {
     return argc <= 1;
 }
 
+/// The first argument that names no test, or "".
+static std::string unknown_name(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        bool is_known = false;
+        for (const RegisteredTest& test : registered_tests()) {
+            is_known = is_known || test.name == argv[i];
+        }
+        if (!is_known) return argv[i];
+    }
+    return "";
+}
+
 int run_tests(int argc, char** argv) {
     const std::string program = std::filesystem::path(argv[0]).filename().string();
     if (!std::filesystem::exists("data/golden")) {
         std::fprintf(stderr, "%s: run me from the top folder of the project, where data/golden is\n", program.c_str());
+        return 2;
+    }
+    const std::string unknown = unknown_name(argc, argv);
+    if (!unknown.empty()) {
+        std::fprintf(stderr, "%s: there is no test %s\n", program.c_str(), unknown.c_str());
         return 2;
     }
     int passed = 0;

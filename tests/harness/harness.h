@@ -14,8 +14,9 @@
 //     TEST_MAIN
 //
 // The first expectation that does not hold ends the test. A program runs all its tests, or those whose names
-// are given as arguments, and ends with "test_rope: 5 passed, 0 failed, 0 skipped"; its exit status is 0 only
-// if none failed and at least one ran.
+// are given as arguments (a name that is no test's is an error), and ends with
+// "test_rope: 5 passed, 0 failed, 0 skipped"; its exit status is 0 only if none failed and at least one passed or
+// said why it was skipped.
 
 struct TestFailure : std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -24,6 +24,7 @@ import random_models
 import random_numbers
 import safetensors_io
 import sampler_cases
+import sampling
 from golden_values import add, from_rows, normals, rounded, rounded_scalar, scalar
 from random_numbers import SplitMix64, Xoshiro256
 
@@ -161,6 +162,19 @@ def attention(models):
     return file
 
 
+def kv_cache(models):
+    """What was there, what comes, and what must stand there then: the rows joined, so equal to the bit."""
+    file = {}
+    for case in [case for case, (_, past, _) in CASES.items() if past > 0]:
+        taps, _, before, after = run_case(models, case)
+        for l in range(models[CASES[case][0]].config.n_layers):
+            add(file, f"{case}/layers.{l}", {
+                "past_k": before[l][0], "past_v": before[l][1],
+                "k": taps[f"layers.{l}.attn.k_rope"], "v": taps[f"layers.{l}.attn.v"],
+                "keys": after[l][0], "values": after[l][1]})
+    return file
+
+
 def mlp(models):
     file = {}
 
@@ -210,6 +224,34 @@ def sampler(models):
     return file
 
 
+def generate(models):
+    """The loop: prompt, then tokens that are fed back. At temperature 0, and drawn with the coins of a seed."""
+    file = {}
+    for name, prompt_length, steps in (("micro", 1, 12), ("gqa", 3, 20), ("wide", 1, 15), ("odd", 4, 7)):
+        model = models[name]
+        prompt = tokens_of(name, prompt_length, model.config.vocab)[:prompt_length]
+        for temperature in (0.0, 1.0):
+            tokens = generated(model, prompt.tolist(), steps, temperature, Xoshiro256(7))
+            add(file, f"{name}/temperature{temperature:.0f}", {
+                "prompt": prompt, "seed": scalar(7), "temperature": scalar(temperature),
+                "tokens": torch.tensor(tokens)})
+    return file
+
+
+def generated(model, prompt, steps, temperature, random):
+    """No end token ends it. Choices that float32 could make otherwise are refused."""
+    tokens, cache, made = list(prompt), None, []
+    for _ in range(steps):
+        taps, cache = llama.forward(model, torch.tensor(tokens), cache)
+        logits = taps["logits"][-1].numpy()  # [vocab]
+        probs, coin = sampling.apply_temperature(logits, temperature), random.uniform()
+        two_largest = np.sort(logits)[-2:]
+        assert two_largest[1] - two_largest[0] > 1e-4 and np.abs(np.cumsum(probs) - coin).min() > 1e-5
+        tokens = [sampling.draw(probs, coin)]
+        made += tokens
+    return made
+
+
 def rng(models):
     """64-bit outputs as int64 with the same bits."""
     def bits(values):
@@ -230,7 +272,7 @@ def rng(models):
     return file
 
 
-STAGES = (transformer, embedding, linear, norm, rope, softmax, attention, mlp, block, sampler, rng,
+STAGES = (transformer, embedding, linear, norm, rope, softmax, attention, kv_cache, mlp, block, sampler, generate, rng,
           make_gradients.backward, make_gradients.gradients)
 
 

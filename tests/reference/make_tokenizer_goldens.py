@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes data/golden/tokenizer: four small tokenizers, vectors for each, and training cases.
+"""Writes data/golden/tokenizer: four small tokenizers, vectors for each, pieces, merged pieces, and training cases.
 
     python3 tests/reference/make_tokenizer_goldens.py [--check]
 
@@ -12,11 +12,12 @@ from collections import Counter
 
 import regex
 
-from naive_tokenizer import BYTE_TO_CHAR, NaiveTokenizer
+from naive_tokenizer import BYTE_TO_CHAR, GPT2_PATTERN, NaiveTokenizer, split_isolated
 from naive_trainer import count_pairs, replace_pair, train
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, read_sample, sample_words
 
 FOLDER = ROOT / "data" / "golden" / "tokenizer"
+STAGE_TOKENIZERS = ("bytelevel", "sentencepiece")                       # whose merging is tested on its own
 CHAT = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 SPACE = "\u2581"                                                        # SentencePiece's visible space
 SENTENCEPIECE_VOCAB, SENTENCEPIECE_CHARS, NOFALLBACK_VOCAB = 700, 140, 400
@@ -173,6 +174,28 @@ def vectors(file, seed):
     return "\n".join(lines) + "\n"
 
 
+# -- stages of their own -----------------------------------------------------------------------------------------
+
+
+def pieces():
+    """GPT-2's pattern, by the regex package: {"text", "pieces"}."""
+    lines = [{"text": text, "pieces": split_isolated(GPT2_PATTERN, text)} for text in vector_texts(["<|x|>"], 5)]
+    return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+
+
+def merged_pieces(files):
+    """Pieces as ids of their smallest tokens, before any merge and after all: {"tokenizer", "symbols", "ids"}."""
+    lines = []
+    for name, file in files.items():
+        tokenizer = NaiveTokenizer(file)
+        texts = [tokenizer.normalize(text) for text in vector_texts([], 6)]
+        words = [word for text in texts for word in tokenizer.pre_tokenize(text)]
+        for word in dict.fromkeys(words):
+            symbols = [tokenizer.vocab[symbol] for symbol in tokenizer.first_symbols(word)]
+            lines.append({"tokenizer": name, "symbols": symbols, "ids": tokenizer.encode_word(word)})
+    return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+
+
 # -- training ----------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +248,8 @@ def golden_files():
     for seed, (name, file, ascii_only) in enumerate(tokenizers, start=1):
         files[f"{name}/tokenizer.json"] = json.dumps(file, indent=1, ensure_ascii=ascii_only) + "\n"
         files[f"{name}.jsonl"] = vectors(file, seed)
+    files["pieces.jsonl"] = pieces()
+    files["merging.jsonl"] = merged_pieces({name: file for name, file, _ in tokenizers if name in STAGE_TOKENIZERS})
     return files
 
 

@@ -1,0 +1,36 @@
+#include "eval/stories.h"
+
+#include "generate/generate.h"
+
+/// Collects the text.
+class StringReceiver : public TextReceiver {
+ public:
+    void on_text(std::string_view text) override { collected += text; }
+
+    std::string collected;
+};
+
+/// Up to the full stop that ends the first sentence, and it.
+static std::string first_sentence(const std::string& text) {
+    const size_t end = text.find_first_of(".!?");
+    return end == std::string::npos ? text : text.substr(0, end + 1);
+}
+
+std::vector<ToldStory> tell_stories(const Model& model, const Tokenizer& tokenizer,
+                                    const std::vector<Document>& stories, float temperature, uint64_t seed) {
+    std::vector<ToldStory> told;
+    for (const Document& document : stories) {
+        const std::string opening = first_sentence(document.text);
+        GenerateOptions options;
+        options.sampler.temperature = temperature;
+        options.seed = seed + told.size();
+        StringReceiver receiver;
+        const GenerateResult result = generate(model, tokenizer, encode(tokenizer, opening), options, receiver);
+        ToldStory story;
+        story.text = opening + receiver.collected;
+        story.ended = result.finish == FinishReason::end_token;
+        story.report = read_story(story.text);
+        told.push_back(story);
+    }
+    return told;
+}

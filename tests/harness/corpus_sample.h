@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/document.h"
+
+/// 40,000 training documents, the same for every test.
+const std::vector<Document>& corpus_sample();
+
+/// What stands between spaces, without quotes: "Hello," is one word.
+std::vector<std::string> words_of(const std::string& text);
+
+/// The last word of an answer: "The dog." -> "dog", "In the garden." -> "garden", "Seven." -> "Seven".
+std::string told_word(const std::string& answer);
+
+/// Whether the text has the word, as it is or with a capital.
+bool holds_word(const std::string& text, const std::string& word);
