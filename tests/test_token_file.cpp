@@ -1,5 +1,6 @@
 #include "train/token_file.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include "base/rng.h"
@@ -21,6 +22,7 @@ TEST(documents_are_put_one_after_another) {
     EXPECT_EQUAL(file.documents(), int64_t(4));
     EXPECT_EQUAL(file.tokens, (std::vector<int>{5, 6, 7, 8, 9, 9}));
     EXPECT_EQUAL(file.starts, (std::vector<int64_t>{0, 3, 3, 4, 6}));
+    EXPECT_EQUAL(file.weights, std::vector<float>(6, 1.0f));
 }
 
 static void expect_round_trip(const TokenFile& file, int vocab) {
@@ -28,6 +30,7 @@ static void expect_round_trip(const TokenFile& file, int vocab) {
     const TokenFile read = read_token_file(path(), vocab);
     EXPECT(read.tokens == file.tokens);
     EXPECT(read.starts == file.starts);
+    EXPECT(read.weights == file.weights);
 }
 
 TEST(a_file_is_read_as_it_was_written) {
@@ -44,30 +47,40 @@ TEST(a_file_is_read_as_it_was_written) {
         }
         add_document(large, document);
     }
+    for (float& weight : large.weights) {
+        weight = next_float(rng) * 5;
+    }
     expect_round_trip(large, 50000);
 }
 
-TEST(the_tensors_are_whole_numbers_under_their_names) {
+TEST(the_tensors_stand_under_their_names) {
     write_token_file(path(), file_of({{5, 6, 7}, {8}}));
     const SafetensorsFile file(path());
-    EXPECT_EQUAL(file.tensors().size(), size_t(2));
+    EXPECT_EQUAL(file.tensors().size(), size_t(3));
+    EXPECT_EQUAL(file.find("weights")->dtype, std::string("F32"));
+    EXPECT_SAME(file.load("weights"), Tensor::from({4}, {1, 1, 1, 1}));
     EXPECT_EQUAL(file.find("tokens")->dtype, std::string("I32"));
     EXPECT_EQUAL(file.load_integers("tokens"), (std::vector<int64_t>{5, 6, 7, 8}));
     EXPECT_EQUAL(file.find("lengths")->dtype, std::string("I32"));
     EXPECT_EQUAL(file.load_integers("lengths"), (std::vector<int64_t>{3, 1}));
 }
 
-TEST(files_of_64_bit_numbers_are_read_too) {
-    write_safetensors(path(),
-                      {{"tokens", "I64", Tensor::from({3}, {1, 2, 3})}, {"lengths", "I64", Tensor::from({1}, {3})}});
-    EXPECT_EQUAL(read_token_file(path(), 4).tokens, (std::vector<int>{1, 2, 3}));
+/// The weights of so many tokens, all 1.
+static TensorToWrite ones(size_t count) {
+    return {"weights", "F32", Tensor::from({int64_t(count)}, std::vector<float>(count, 1.0f))};
 }
 
-/// A file of these two tensors, as numbers of any dtype.
+/// A file of these tokens and lengths, as numbers of any dtype.
 static void write_tensors(const std::vector<float>& tokens, const std::vector<float>& lengths,
                           const std::string& dtype = "I32") {
     write_safetensors(path(), {{"tokens", dtype, Tensor::from({int64_t(tokens.size())}, tokens)},
+                               ones(tokens.size()),
                                {"lengths", dtype, Tensor::from({int64_t(lengths.size())}, lengths)}});
+}
+
+TEST(files_of_64_bit_numbers_are_read_too) {
+    write_tensors({1, 2, 3}, {3}, "I64");
+    EXPECT_EQUAL(read_token_file(path(), 4).tokens, (std::vector<int>{1, 2, 3}));
 }
 
 static void expect_refused(const std::string& message) {
@@ -112,17 +125,44 @@ TEST(files_without_anything_to_predict_are_refused) {
 }
 
 TEST(tensors_that_are_missing_or_of_another_kind_are_refused) {
-    write_safetensors(path(), {{"tokens", "I32", Tensor::from({2}, {1, 2})}});
-    expect_refused("lengths");
-    write_safetensors(path(), {{"lengths", "I32", Tensor::from({1}, {2})}});
-    expect_refused("tokens");
+    const TensorToWrite tokens = {"tokens", "I32", Tensor::from({2}, {1, 2})};
+    const TensorToWrite lengths = {"lengths", "I32", Tensor::from({1}, {2})};
+    write_safetensors(path(), {tokens, ones(2)});
+    expect_refused("there is no tensor lengths");
+    write_safetensors(path(), {ones(2), lengths});
+    expect_refused("there is no tensor tokens");
+    write_safetensors(path(), {tokens, lengths});
+    expect_refused("there is no tensor weights");
     write_tensors({1, 2}, {2}, "F32");
     expect_refused("tensor tokens has dtype F32; whole numbers are needed here: I32 or I64");
     write_tensors({1, 2}, {2}, "BF16");
     expect_refused("tensor tokens has dtype BF16");
-    write_safetensors(path(),
-                      {{"tokens", "I32", Tensor::from({2}, {1, 2})}, {"lengths", "F32", Tensor::from({1}, {2})}});
+    write_safetensors(path(), {tokens, ones(2), {"lengths", "F32", Tensor::from({1}, {2})}});
     expect_refused("tensor lengths has dtype F32");
+}
+
+/// Three tokens with these weights.
+static void write_weights(const std::vector<float>& weights) {
+    write_safetensors(path(), {{"tokens", "I32", Tensor::from({3}, {1, 2, 3})},
+                               {"weights", "F32", Tensor::from({int64_t(weights.size())}, weights)},
+                               {"lengths", "I32", Tensor::from({1}, {3})}});
+}
+
+TEST(weights_that_are_no_weights_are_refused) {
+    write_weights({1, -0.5f, 1});
+    expect_refused("the weight of token 1 is -0.5");
+    write_weights({1, 1, NAN});
+    expect_refused("the weight of token 2 is");
+    write_weights({INFINITY, 1, 1});
+    expect_refused("the weight of token 0 is inf");
+    write_weights({1, 1});
+    expect_refused("weights has shape [2]");
+    write_weights({1, 1, 1, 1});
+    expect_refused("weights has shape [4]");
+    write_weights({9, 0, 0});  // that of the first token, which is not predicted, says nothing
+    expect_refused("or none whose predictions count");
+    write_weights({0, 0, 0.25f});
+    EXPECT_EQUAL(read_token_file(path(), 10).weights, (std::vector<float>{0, 0, 0.25f}));
 }
 
 TEST(files_that_are_no_token_files_are_refused) {

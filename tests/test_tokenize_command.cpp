@@ -217,6 +217,21 @@ TEST(the_end_token_stands_behind_each_document) {
     EXPECT(plain.size() > 2 && plain[0] == '<' && plain.back() == 511);
 }
 
+// The prompt ends at the colon, 3 bytes in; the answer, the space before it and the token behind it count more.
+TEST(answers_have_a_weight_of_their_own) {
+    const std::string line = R"({"text": "ab: ~~.\ncd", "questions": [{"prompt_bytes": 3, "answer": "~~."}]})";
+    const std::string other = "\n{\"text\": \"ab\", \"questions\": []}\n\"a\"\n";
+    const ProgramResult result = save("bytelevel", {"--answer-weight", "2.5", "--no-special"}, line + other);
+    EXPECT_EQUAL(result.status, 0);
+    const TokenFile file = read_token_file(saved_path(), 512);
+    EXPECT_EQUAL(file.tokens, (std::vector<int>{97, 98, 58, 32, 126, 126, 46, 10, 99, 100, 97, 98, 97}));
+    EXPECT_EQUAL(file.weights, (std::vector<float>{1, 1, 1, 2.5f, 2.5f, 2.5f, 2.5f, 2.5f, 1, 1, 1, 1, 1}));
+    EXPECT_EQUAL(save("bytelevel", {}, line).status, 0);
+    EXPECT_EQUAL(read_token_file(saved_path(), 512).weights, std::vector<float>(10, 1.0f));
+    expect_failure(save("bytelevel", {"--answer-weight", "-1"}, line), 2, "--answer-weight");
+    expect_failure(tokenize("bytelevel", {"--jsonl", "--answer-weight", "2"}, line), 2, "goes with --save");
+}
+
 TEST(saved_ids_are_those_that_are_printed) {
     const std::string text = read_text("data/samples/languages.txt");
     EXPECT_EQUAL(save("bytelevel", {}, json_quote(text)).status, 0);

@@ -6,7 +6,6 @@
 #include "gradient.h"
 #include "harness.h"
 #include "tokenizer/bpe_train.h"
-#include "train/checkpoint.h"
 #include "train/clip.h"
 #include "train/cross_entropy.h"
 #include "train/init_weights.h"
@@ -104,60 +103,6 @@ static TrainOptions random_options(int64_t accumulate) {
     options.schedule.warmup_steps = 3;
     options.schedule.total_steps = 10;
     return options;
-}
-
-static void train_until(TrainState& state, Batches& batches, const TrainOptions& options, int64_t step) {
-    while (state.step < step) {
-        train_step(state, batches, options);
-    }
-}
-
-/// The bytes of the checkpoint behind the last step; a run that stops goes on in a new process, as it were.
-static std::string run_bytes(const TokenFile& file, const TrainOptions& options, const std::vector<int64_t>& stops) {
-    const Config config = small_config(20);
-    const std::string settings = settings_text(config, options, file);
-    const std::string path = scratch_folder() + "/run.safetensors";
-    save_checkpoint(path, start_training(config, options.seed), settings);
-    std::vector<int64_t> ends = stops;
-    ends.push_back(options.schedule.total_steps);
-    for (int64_t end : ends) {
-        TrainState state = load_checkpoint(path, config, settings);
-        Batches batches(file, options.batch_rows, options.row_tokens, options.seed, true);
-        batches.skip(state.step * options.accumulate);
-        train_until(state, batches, options, end);
-        save_checkpoint(path, state, settings);
-    }
-    return read_text(path);
-}
-
-TEST(a_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped) {
-    const TokenFile file = random_file(30, 5);  // 5 batches an epoch: the run goes through several
-    std::vector<std::string> ends;
-    for (int64_t accumulate : {1, 2}) {
-        for (bool textbook_is_on : {false, true}) {
-            const ChosenForm form(textbook_is_on);
-            const TrainOptions options = random_options(accumulate);
-            ends.push_back(run_bytes(file, options, {}));
-            EXPECT(run_bytes(file, options, {1, 4, 9}) == ends.back());
-            if (textbook_is_on) continue;  // these loops have no threads
-            const ChosenThreads two(2);
-            EXPECT(run_bytes(file, options, {4}) == ends.back());
-        }
-    }
-    for (size_t i = 0; i < ends.size(); ++i) {  // the bytes do depend on what they should
-        for (size_t j = 0; j < i; ++j) {
-            EXPECT(ends[i] != ends[j]);
-        }
-    }
-}
-
-TEST(another_seed_gives_another_run) {
-    const TokenFile file = random_file(30, 5);
-    TrainOptions options = random_options(1);
-    const std::string one = run_bytes(file, options, {});
-    EXPECT(run_bytes(file, options, {}) == one);
-    options.seed += 1;
-    EXPECT(run_bytes(file, options, {}) != one);
 }
 
 /// The parts of a step, one after another, as docs/architecture.md tells them.
@@ -318,7 +263,7 @@ TEST(a_run_that_diverges_ends_with_an_error_that_names_the_step) {
         const ChosenForm form(textbook_is_on);
         TrainState state = start_training(small_config(20), 1);
         Batches batches(file, 2, 64, 1, true);
-        EXPECT_ERROR(train_until(state, batches, options, 60), ": ");
+        EXPECT_ERROR(while (state.step < 60) train_step(state, batches, options), ": ");
         EXPECT(state.step >= 1 && state.step < 10);
         EXPECT_ERROR(train_step(state, batches, options), "step " + std::to_string(state.step + 1) + ": ");
     }

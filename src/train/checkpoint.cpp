@@ -1,6 +1,7 @@
 #include "train/checkpoint.h"
 
 #include <charconv>
+#include <cstring>
 
 #include "base/error.h"
 #include "formats/safetensors.h"
@@ -12,11 +13,16 @@ static std::string exact_text(double number) {
     return std::string(text, std::to_chars(text, text + sizeof(text), number).ptr);
 }
 
-/// A fingerprint of the data: FNV-1a (Fowler, Noll & Vo; RFC 9923) over the ids.
+/// A fingerprint of the data: FNV-1a (Fowler, Noll & Vo; RFC 9923) over the ids, their weights and the documents.
 static uint64_t data_fingerprint(const TokenFile& data) {
     uint64_t hash = 14695981039346656037ull;
     for (int token : data.tokens) {
         hash = (hash ^ uint64_t(token)) * 1099511628211ull;
+    }
+    for (float weight : data.weights) {
+        uint32_t bits = 0;
+        std::memcpy(&bits, &weight, sizeof(bits));
+        hash = (hash ^ uint64_t(bits)) * 1099511628211ull;
     }
     for (int64_t start : data.starts) {
         hash = (hash ^ uint64_t(start)) * 1099511628211ull;

@@ -28,10 +28,12 @@ void write_token_file(const std::string& path, const TokenFile& file) {
     write_safetensors(path, {{"tokens", "I32", tokens}, {"weights", "F32", weights}, {"lengths", "I32", lengths}});
 }
 
-/// Whether some document has a token and one that follows it.
+/// Whether some document has a token, and one that follows it and counts.
 static bool has_something_to_predict(const TokenFile& file) {
     for (int64_t d = 0; d < file.documents(); ++d) {
-        if (file.starts[size_t(d) + 1] - file.starts[size_t(d)] >= 2) return true;
+        for (int64_t i = file.starts[size_t(d)] + 1; i < file.starts[size_t(d) + 1]; ++i) {
+            if (file.weights[size_t(i)] > 0) return true;
+        }
     }
     return false;
 }
@@ -72,6 +74,8 @@ TokenFile read_token_file(const std::string& path, int vocab) {
         throw Error(path + ": the documents' lengths add up to " + std::to_string(file.starts.back()) + " of " +
                     std::to_string(file.tokens.size()) + " tokens");
     }
-    if (!has_something_to_predict(file)) throw Error(path + ": holds no document of two tokens or more to learn from");
+    if (!has_something_to_predict(file)) {
+        throw Error(path + ": holds no document of two tokens or more to learn from, or none whose predictions count");
+    }
     return file;
 }

@@ -20,5 +20,5 @@ void add_document(TokenFile& file, const std::vector<int>& tokens);
 void write_token_file(const std::string& path, const TokenFile& file);
 
 /// Reads it. Throws Error, with file and place, when it is malformed, holds no document of at least two tokens (there is
-/// nothing to predict then), an id is not below `vocab`, or a weight is negative or not finite.
+/// nothing to predict then) or none that counts, an id is not below `vocab`, or a weight is negative or not finite.
 TokenFile read_token_file(const std::string& path, int vocab);
