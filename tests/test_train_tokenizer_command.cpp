@@ -3,6 +3,7 @@
 #include "harness.h"
 #include "program.h"
 #include "tokenizer/bpe_train.h"
+#include "train/token_file.h"
 
 static std::string out_path() { return scratch_folder() + "/trained.json"; }
 
@@ -95,6 +96,20 @@ TEST(the_begin_token_is_put_before_every_text) {
     EXPECT_EQUAL(run_stepwise({"tokenize", "--model", out_path(), "--no-special"}, "ab").out,
                  std::to_string(ids[1]) + "\n");
     EXPECT_EQUAL(run_stepwise({"tokenize", "--model", out_path(), "--decode"}, line).out, std::string("ab"));
+}
+
+// The begin token takes no bytes of the text in which an answer is looked for.
+TEST(answers_are_found_behind_the_begin_token) {
+    expect_trained(train({"--vocab-size", "257", "--special", "<s>", "--begin", "<s>"}, ""));
+    const std::string saved = scratch_folder() + "/saved.safetensors";
+    const std::string line = R"({"text": "ab: c\nd", "questions": [{"prompt_bytes": 3, "answer": "c"}]})";
+    EXPECT_EQUAL(
+        run_stepwise({"tokenize", "--model", out_path(), "--jsonl", "--save", saved, "--answer-weight", "3"}, line)
+            .status,
+        0);
+    const TokenFile file = read_token_file(saved, 257);
+    EXPECT_EQUAL(file.tokens, (std::vector<int>{256, 'a', 'b', ':', ' ', 'c', '\n', 'd'}));
+    EXPECT_EQUAL(file.weights, (std::vector<float>{1, 1, 1, 1, 3, 3, 3, 1}));
 }
 
 TEST(without_begin_nothing_is_put_before_a_text) {
