@@ -54,7 +54,8 @@ TEST(every_matrix_is_normal_with_the_deviation_of_its_kind) {
         for (const WeightEntry& entry : weight_entries(weights, config)) {
             if (entry.shape.size() == 1) continue;
             const bool writes_stream = contains(entry.name, "self_attn.o_proj") || contains(entry.name, "down_proj");
-            const double deviation = writes_stream ? 0.02 / std::sqrt(2.0 * n_layers) : 0.02;
+            const double of_rows = 1.0 / std::sqrt(double(entry.shape[1]));
+            const double deviation = writes_stream ? of_rows / std::sqrt(2.0 * n_layers) : of_rows;
             const Spread spread = spread_of(*entry.tensor);
             const double n = double(entry.tensor->size());
             const bool mean_is_right = std::fabs(spread.mean) < 5 * deviation / std::sqrt(n);

@@ -1,5 +1,6 @@
 #include "train/token_file.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include "base/rng.h"
@@ -28,6 +29,7 @@ static void expect_round_trip(const TokenFile& file, int vocab) {
     const TokenFile read = read_token_file(path(), vocab);
     EXPECT(read.tokens == file.tokens);
     EXPECT(read.starts == file.starts);
+    EXPECT(read.weights == file.weights);
 }
 
 TEST(a_file_is_read_as_it_was_written) {
@@ -50,23 +52,40 @@ TEST(a_file_is_read_as_it_was_written) {
 TEST(the_tensors_are_whole_numbers_under_their_names) {
     write_token_file(path(), file_of({{5, 6, 7}, {8}}));
     const SafetensorsFile file(path());
-    EXPECT_EQUAL(file.tensors().size(), size_t(2));
+    EXPECT_EQUAL(file.tensors().size(), size_t(3));
     EXPECT_EQUAL(file.find("tokens")->dtype, std::string("I32"));
     EXPECT_EQUAL(file.load_integers("tokens"), (std::vector<int64_t>{5, 6, 7, 8}));
     EXPECT_EQUAL(file.find("lengths")->dtype, std::string("I32"));
     EXPECT_EQUAL(file.load_integers("lengths"), (std::vector<int64_t>{3, 1}));
+    EXPECT_EQUAL(file.find("weights")->dtype, std::string("F32"));
+    EXPECT_SAME(file.load("weights"), Tensor::from({4}, {1, 1, 1, 1}));
+}
+
+TEST(weights_are_kept_and_must_be_numbers_of_0_or_more) {
+    TokenFile file = file_of({{5, 6, 7}, {8, 9}});
+    file.weights = {1, 0, 10, 1, 0.5f};
+    write_token_file(path(), file);
+    EXPECT_EQUAL(read_token_file(path(), 10).weights, file.weights);
+    for (float bad : {-1.0f, NAN, INFINITY}) {
+        file.weights[3] = bad;
+        write_token_file(path(), file);
+        EXPECT_ERROR(read_token_file(path(), 10), "the weight of token 3 is");
+    }
 }
 
 TEST(files_of_64_bit_numbers_are_read_too) {
-    write_safetensors(path(),
-                      {{"tokens", "I64", Tensor::from({3}, {1, 2, 3})}, {"lengths", "I64", Tensor::from({1}, {3})}});
+    write_safetensors(path(), {{"tokens", "I64", Tensor::from({3}, {1, 2, 3})},
+                               {"weights", "F32", Tensor::from({3}, {1, 1, 1})},
+                               {"lengths", "I64", Tensor::from({1}, {3})}});
     EXPECT_EQUAL(read_token_file(path(), 4).tokens, (std::vector<int>{1, 2, 3}));
 }
 
 /// A file of these two tensors, as numbers of any dtype.
 static void write_tensors(const std::vector<float>& tokens, const std::vector<float>& lengths,
                           const std::string& dtype = "I32") {
+    const std::vector<float> weights(tokens.size(), 1.0f);
     write_safetensors(path(), {{"tokens", dtype, Tensor::from({int64_t(tokens.size())}, tokens)},
+                               {"weights", "F32", Tensor::from({int64_t(weights.size())}, weights)},
                                {"lengths", dtype, Tensor::from({int64_t(lengths.size())}, lengths)}});
 }
 
@@ -113,6 +132,12 @@ TEST(files_without_anything_to_predict_are_refused) {
 
 TEST(tensors_that_are_missing_or_of_another_kind_are_refused) {
     write_safetensors(path(), {{"tokens", "I32", Tensor::from({2}, {1, 2})}});
+    expect_refused("weights");
+    write_safetensors(path(),
+                      {{"tokens", "I32", Tensor::from({2}, {1, 2})}, {"weights", "F32", Tensor::from({3}, {1, 1, 1})}});
+    expect_refused("weights");
+    write_safetensors(path(),
+                      {{"tokens", "I32", Tensor::from({2}, {1, 2})}, {"weights", "F32", Tensor::from({2}, {1, 1})}});
     expect_refused("lengths");
     write_safetensors(path(), {{"lengths", "I32", Tensor::from({1}, {2})}});
     expect_refused("tokens");
@@ -120,8 +145,9 @@ TEST(tensors_that_are_missing_or_of_another_kind_are_refused) {
     expect_refused("tensor tokens has dtype F32; whole numbers are needed here: I32 or I64");
     write_tensors({1, 2}, {2}, "BF16");
     expect_refused("tensor tokens has dtype BF16");
-    write_safetensors(path(),
-                      {{"tokens", "I32", Tensor::from({2}, {1, 2})}, {"lengths", "F32", Tensor::from({1}, {2})}});
+    write_safetensors(path(), {{"tokens", "I32", Tensor::from({2}, {1, 2})},
+                               {"weights", "F32", Tensor::from({2}, {1, 1})},
+                               {"lengths", "F32", Tensor::from({1}, {2})}});
     expect_refused("tensor lengths has dtype F32");
 }
 
