@@ -13,8 +13,8 @@ static PlotSeries series_of(const std::string& name, const std::vector<double>& 
     return series;
 }
 
-static Plot plot_of(const std::vector<PlotSeries>& series) {
-    Plot plot;
+static LinePlot plot_of(const std::vector<PlotSeries>& series) {
+    LinePlot plot;
     plot.title = "A plot";
     plot.description = "What it shows";
     plot.x_label = "the x axis";
@@ -50,7 +50,7 @@ static std::map<std::string, double> columns_of(const std::vector<SvgElement>& e
 static bool near(double a, double b) { return std::fabs(a - b) <= 0.11; }  // coordinates have one decimal
 
 TEST(points_stand_where_the_ticks_say) {
-    const Plot plot = plot_of({series_of("a", {0, 50, 100}, {1, 4, 2}), series_of("b", {20, 80}, {3, 5})});
+    const LinePlot plot = plot_of({series_of("a", {0, 50, 100}, {1, 4, 2}), series_of("b", {20, 80}, {3, 5})});
     const std::vector<SvgElement> elements = read_svg(plot_svg(plot));
     std::map<std::string, double> levels = levels_of(elements);
     std::map<std::string, double> columns = columns_of(elements);
@@ -72,7 +72,7 @@ TEST(points_stand_where_the_ticks_say) {
 }
 
 TEST(a_logarithmic_axis_gives_equal_ratios_equal_space) {
-    Plot plot = plot_of({series_of("a", {0, 1, 2}, {1, 10, 100})});
+    LinePlot plot = plot_of({series_of("a", {0, 1, 2}, {1, 10, 100})});
     plot.logarithmic_y = true;
     const std::vector<SvgElement> elements = read_svg(plot_svg(plot));
     const std::vector<SvgPoint> points = points_of(with_tag(elements, "polyline")[0]);
@@ -89,7 +89,7 @@ TEST(an_x_axis_that_begins_near_zero_begins_at_zero) {
 }
 
 TEST(everything_lies_on_the_page) {
-    Plot plot = plot_of({series_of("a", {-3e5, 1e6}, {-1000, 1e6}), series_of("b", {0.5}, {0.001})});
+    LinePlot plot = plot_of({series_of("a", {-3e5, 1e6}, {-1000, 1e6}), series_of("b", {0.5}, {0.001})});
     plot.series[1].has_dots = true;
     const std::vector<SvgElement> elements = read_svg(plot_svg(plot));
     EXPECT_EQUAL(elements[0].attributes.at("viewBox"), std::string("0 0 760 440"));
@@ -124,7 +124,7 @@ TEST(a_reader_who_cannot_see_it_is_told_what_it_shows) {
 }
 
 TEST(labels_and_legend_are_written) {
-    Plot plot = plot_of(
+    LinePlot plot = plot_of(
         {series_of("first", {0, 1}, {1, 2}), series_of("", {0, 1}, {2, 1}), series_of("third", {0, 1}, {1, 1})});
     plot.series[2].colour = 1;
     plot.series[2].is_dashed = true;
@@ -162,7 +162,7 @@ TEST(both_schemes_colour_every_class) {
 }
 
 TEST(dots_are_drawn_where_asked_and_for_a_single_point) {
-    Plot plot = plot_of({series_of("a", {0, 1, 2}, {1, 2, 3}), series_of("b", {1}, {2})});
+    LinePlot plot = plot_of({series_of("a", {0, 1, 2}, {1, 2, 3}), series_of("b", {1}, {2})});
     EXPECT_EQUAL(with_tag(read_svg(plot_svg(plot)), "circle").size(), size_t(1));
     plot.series[0].has_dots = true;
     EXPECT_EQUAL(with_tag(read_svg(plot_svg(plot)), "circle").size(), size_t(5));  // one of them in the legend
@@ -212,7 +212,7 @@ TEST(a_long_line_is_thinned_but_keeps_its_ends_and_extremes) {
 
 TEST(what_stands_in_xml_is_escaped) {
     EXPECT_EQUAL(xml_text("a < b && \"c\" > d"), std::string("a &lt; b &amp;&amp; &quot;c&quot; &gt; d"));
-    Plot plot = plot_of({series_of("x<y", {0, 1}, {1, 2})});
+    LinePlot plot = plot_of({series_of("x<y", {0, 1}, {1, 2})});
     plot.title = "</title>&";
     plot.description = "<desc>";
     const std::vector<SvgElement> elements = read_svg(plot_svg(plot));
@@ -229,7 +229,7 @@ TEST(what_cannot_be_drawn_is_an_error) {
     PlotSeries level = series_of("level", {0}, {1});
     level.is_level = true;
     EXPECT_ERROR(plot_svg(plot_of({level})), "\"level\" needs one finite y and no x");
-    Plot logarithmic = plot_of({series_of("a", {0, 1}, {0, 1})});
+    LinePlot logarithmic = plot_of({series_of("a", {0, 1}, {0, 1})});
     logarithmic.logarithmic_y = true;
     EXPECT_ERROR(plot_svg(logarithmic), "logarithmic axis has no place for 0");
 }

@@ -104,7 +104,7 @@ static void check_series(const PlotSeries& series) {
 }
 
 /// The axes over all points. An x axis that begins not far from 0 begins at 0.
-static void find_axes(const Plot& plot, PlotAxis& x_axis, PlotAxis& y_axis) {
+static void find_axes(const LinePlot& plot, PlotAxis& x_axis, PlotAxis& y_axis) {
     std::vector<double> all_x;
     std::vector<double> all_y;
     for (const PlotSeries& series : plot.series) {
@@ -168,7 +168,7 @@ static std::string line_of(const PlotSeries& series, const PlotAxis& x_axis, con
     return "<polyline class=\"" + classes_of(series) + "\" points=\"" + points + "\"/>\n" + dots;
 }
 
-static std::string axes_of(const Plot& plot, const PlotAxis& x_axis, const PlotAxis& y_axis) {
+static std::string axes_of(const LinePlot& plot, const PlotAxis& x_axis, const PlotAxis& y_axis) {
     std::string svg;
     for (const PlotTick& tick : round_ticks(y_axis)) {
         const double y = pixel_of(y_axis, tick.value);
@@ -203,7 +203,7 @@ static double text_width(const std::string& text) {
 }
 
 /// Samples of the lines with their names, from left to right.
-static std::string legend_of(const Plot& plot) {
+static std::string legend_of(const LinePlot& plot) {
     const double y = 66;
     const double sample = 26;  // length of a line's sample
     std::string svg;
@@ -218,7 +218,7 @@ static std::string legend_of(const Plot& plot) {
     return svg;
 }
 
-std::string plot_svg(const Plot& plot) {
+std::string plot_svg(const LinePlot& plot) {
     PlotAxis x_axis;
     PlotAxis y_axis;
     find_axes(plot, x_axis, y_axis);

@@ -15,7 +15,7 @@ struct PlotSeries {
     bool has_dots = false;   // a dot at each point
 };
 
-struct Plot {
+struct LinePlot {
     std::string title;
     std::string description;  // what is told to a reader who cannot see it
     std::string x_label;
@@ -31,7 +31,7 @@ struct Plot {
 ///
 /// throws  Error when there is no point, a series has more x than y or the other way round, or a number is not finite
 ///         (or not above 0 on a logarithmic axis)
-std::string plot_svg(const Plot& plot);
+std::string plot_svg(const LinePlot& plot);
 
 /// The text with &, <, > and " written so that it may stand in XML.
 std::string xml_text(const std::string& text);

@@ -74,16 +74,11 @@ static void refuse_extra_tensors(const TensorFetcher& fetcher, const Config& con
     }
 }
 
-/// Throws Error for the first layer that the file has not, before there is room for so many.
-static void expect_layers(const SafetensorsFile& file, const Config& config) {
-    for (int layer = 0; layer < config.n_layers; ++layer) {
-        const std::string name = "model.layers." + std::to_string(layer) + ".input_layernorm.weight";
-        if (file.find(name) == nullptr) file.load(name);  // whose error names file and tensor
-    }
-}
-
 Weights read_weights(const SafetensorsFile& file, const Config& config) {
-    expect_layers(file, config);
+    if (size_t(config.n_layers) > file.tensors().size()) {  // before places for them are made
+        throw Error(file.path() + ": holds " + std::to_string(file.tensors().size()) + " tensors, too few for " +
+                    std::to_string(config.n_layers) + " layers; does config.json belong to it?");
+    }
     TensorFetcher fetcher = {file, {}};
     Weights weights;
     for (const WeightEntry& entry : weight_entries(weights, config)) {

@@ -12,7 +12,7 @@
 #include "tokenizer/pre_tokenizer.h"
 
 /// A piece that occurs in the corpus, as the tokens that it has been merged into so far.
-struct Word {
+struct CorpusWord {
     std::vector<int> tokens;
     int64_t count = 0;  // occurrences in the corpus
 };
@@ -53,7 +53,7 @@ struct PairComesLater {
 
 /// The state of a training run.
 struct BpeTrainer {
-    std::vector<Word> words;
+    std::vector<CorpusWord> words;
     std::vector<std::string> bytes_of;  // by token id
     std::unordered_map<Pair, PairInfo, PairHash> pairs;
     std::priority_queue<QueuedPair, std::vector<QueuedPair>, PairComesLater> queue;
@@ -74,7 +74,7 @@ static void count_words(BpeTrainer& trainer, const std::vector<std::string_view>
             for (std::string_view piece : split_gpt2(part.text)) {
                 const auto inserted = index_of.emplace(piece, int(trainer.words.size()));
                 if (inserted.second) {
-                    Word& word = trainer.words.emplace_back();
+                    CorpusWord& word = trainer.words.emplace_back();
                     for (char byte : piece) {
                         word.tokens.push_back(uint8_t(byte));
                     }
@@ -94,7 +94,7 @@ static void add_to_pair(BpeTrainer& trainer, const Pair& pair, int64_t count, in
 
 static void count_pairs(BpeTrainer& trainer) {
     for (size_t w = 0; w < trainer.words.size(); ++w) {
-        const Word& word = trainer.words[w];
+        const CorpusWord& word = trainer.words[w];
         for (size_t i = 0; i + 1 < word.tokens.size(); ++i) {
             add_to_pair(trainer, {word.tokens[i], word.tokens[i + 1]}, word.count, int(w));
         }
@@ -107,7 +107,7 @@ static void count_pairs(BpeTrainer& trainer) {
 /// Replaces left, right by result in one word, from left to right, and moves the counts of the pairs at the
 /// borders of each place. Pairs whose count has grown are noted.
 static void merge_in_word(BpeTrainer& trainer, int w, const MergeTable::Rule& rule, std::vector<Pair>& grown) {
-    Word& word = trainer.words[size_t(w)];
+    CorpusWord& word = trainer.words[size_t(w)];
     std::vector<int>& tokens = word.tokens;
     size_t kept = 0;
     size_t i = 0;

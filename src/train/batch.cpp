@@ -28,7 +28,7 @@ Batches::Batches(const TokenFile& file, int64_t B, int64_t T, uint64_t seed, boo
 }
 
 /// A random order of all pieces: each place gets one of those that are left (Fisher & Yates; Durstenfeld 1964).
-static void shuffle(std::vector<Piece>& pieces, Rng& rng) {
+static void shuffle(std::vector<DocumentPiece>& pieces, Rng& rng) {
     for (size_t left = pieces.size(); left > 1; --left) {
         const size_t chosen = size_t(next_below(rng, left));
         std::swap(pieces[left - 1], pieces[chosen]);
@@ -36,7 +36,7 @@ static void shuffle(std::vector<Piece>& pieces, Rng& rng) {
 }
 
 void Batches::start_epoch() {
-    std::vector<Piece> order = pieces_;
+    std::vector<DocumentPiece> order = pieces_;
     if (shuffled_) {
         Rng rng = make_rng(seed_ + epoch_ * 0x9e3779b97f4a7c15ull);
         shuffle(order, rng);
@@ -45,10 +45,10 @@ void Batches::start_epoch() {
     //> batch.pack  fill row after row with whole pieces
     const size_t looked_ahead = 64;
     rows_.clear();
-    std::deque<Piece> waiting;
+    std::deque<DocumentPiece> waiting;
     size_t next = 0;
     while (next < order.size() || !waiting.empty()) {
-        std::vector<Piece> row;
+        std::vector<DocumentPiece> row;
         int64_t room = T_;
         size_t at = 0;
         while (at < looked_ahead && room > 0) {
@@ -68,7 +68,7 @@ void Batches::start_epoch() {
     row_ = 0;
 }
 
-const std::vector<Piece>& Batches::next_row() {
+const std::vector<DocumentPiece>& Batches::next_row() {
     if (row_ == rows_.size()) start_epoch();
     return rows_[row_++];
 }
@@ -83,7 +83,7 @@ Batch Batches::next() {
     Batch batch;
     for (int64_t b = 0; b < B_; ++b) {
         int64_t filled = 0;
-        for (const Piece& piece : next_row()) {
+        for (const DocumentPiece& piece : next_row()) {
             batch.documents.push_back({b * T_ + filled, piece.length});
             const auto first = file_.tokens.begin() + piece.first;
             batch.tokens.insert(batch.tokens.end(), first, first + piece.length);

@@ -18,7 +18,7 @@ struct Batch {
 double counted_tokens(const Batch& batch);
 
 /// A document, or a part of a long one.
-struct Piece {
+struct DocumentPiece {
     int64_t first;   // its first token, in the file's tokens
     int64_t length;  // how many predictions it makes
 };
@@ -45,15 +45,15 @@ class Batches {
 
  private:
     void start_epoch();
-    const std::vector<Piece>& next_row();
+    const std::vector<DocumentPiece>& next_row();
 
     const TokenFile& file_;
     int64_t B_;
     int64_t T_;
     uint64_t seed_;
     bool shuffled_;
-    std::vector<Piece> pieces_;
-    std::vector<std::vector<Piece>> rows_;  // of the present epoch
-    size_t row_ = 0;                        // the next one
-    uint64_t epoch_ = 0;                    // epochs begun
+    std::vector<DocumentPiece> pieces_;
+    std::vector<std::vector<DocumentPiece>> rows_;  // of the present epoch
+    size_t row_ = 0;                                // the next one
+    uint64_t epoch_ = 0;                            // epochs begun
 };

@@ -70,7 +70,7 @@ static std::string described(const PlotSeries& training, const PlotSeries& valid
 }
 
 /// Whether the largest value is at least twice the smallest.
-static bool falls_far(const Plot& plot) {
+static bool falls_far(const LinePlot& plot) {
     double low = INFINITY;
     double high = 0;
     for (const PlotSeries& series : plot.series) {
@@ -94,7 +94,7 @@ std::string loss_plot_svg(const std::vector<TrainLogRow>& rows, double floor) {
     training.y = smoothed(single_batches.y, reach);
     const PlotSeries validation = validation_loss(rows);
 
-    Plot plot;
+    LinePlot plot;
     plot.title = "Loss while training";
     plot.description = described(training, validation, floor);
     plot.x_label = "step";
