@@ -45,6 +45,7 @@ FLAGS_sanitize := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
 FLAGS_fuzz     := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
                   -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
 FLAGS_kernels_release := -O3 -ffp-contract=fast
+FLAGS_tests_release   := -O0
 ALL_FLAGS := $(FLAGS) $(FLAGS_$(MODE)) $(CXXFLAGS)
 
 SOURCES := $(filter-out src/cli/main.cpp,$(wildcard src/*/*.cpp))
@@ -69,11 +70,15 @@ $(LIBRARY): $(OBJECTS)
 
 # Kernels may round a*b+c once (each number of a result is computed by the same instructions whatever its place), and
 # are worth the compiler's best effort.
-$(BUILD)/obj/src/kernels/%.o: ALL_FLAGS += $(FLAGS_kernels_$(MODE))
+$(BUILD)/obj/src/kernels/%.o: private ALL_FLAGS += $(FLAGS_kernels_$(MODE))
+
+# Tests are compiled as they are written: half the time to build, and every name is there in the debugger. What they test
+# is the library as it is.
+$(BUILD)/obj/tests/%.o: private ALL_FLAGS += $(FLAGS_tests_$(MODE))
 
 # The default model becomes part of the program, where there is one.
 ifneq ($(wildcard data/model/model.safetensors),)
-$(BUILD)/obj/src/formats/default_model.o: ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
+$(BUILD)/obj/src/formats/default_model.o: private ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
 $(BUILD)/obj/src/formats/default_model.o: $(wildcard data/model/*.json data/model/*.safetensors)
 endif
 

@@ -247,7 +247,7 @@ TEST(a_folder_that_cannot_be_written_is_an_error) {
     const TrainState state = random_state(small_config(true), 1);
     const std::string nowhere = scratch_folder() + "/no/checkpoint.safetensors";
     EXPECT_ERROR(save_checkpoint(nowhere, state, "s"), "cannot write " + nowhere);
-    std::filesystem::remove(path() + ".part");              // which a kill may have left
+    std::filesystem::remove_all(path() + ".part");          // of a process that was killed
     std::filesystem::create_directories(path() + ".part");  // nothing can be written beside it
     save_checkpoint(scratch_folder() + "/other", state, "s");
     std::filesystem::remove(path());

@@ -5,7 +5,6 @@
 #include "base/rng.h"
 #include "gradient.h"
 #include "harness.h"
-#include "tokenizer/bpe_train.h"
 #include "train/clip.h"
 #include "train/cross_entropy.h"
 #include "train/init_weights.h"

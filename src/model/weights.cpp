@@ -75,7 +75,7 @@ static void refuse_extra_tensors(const TensorFetcher& fetcher, const Config& con
 }
 
 Weights read_weights(const SafetensorsFile& file, const Config& config) {
-    if (size_t(config.n_layers) > file.tensors().size()) {  // before places for them are made
+    if (size_t(config.n_layers) > file.tensors().size() + 1) {  // before places for them are made
         throw Error(file.path() + ": holds " + std::to_string(file.tensors().size()) + " tensors, too few for " +
                     std::to_string(config.n_layers) + " layers; does config.json belong to it?");
     }
