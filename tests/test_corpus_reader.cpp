@@ -89,8 +89,8 @@ static double noticed_share(const std::string& word_class, const char* must_say)
             }
         }
     }
-    std::printf("    %-8s %.1f%% of the changes are noticed, %.1f%% named\n", word_class.c_str(), 100.0 * noticed / changed,
-                100.0 * said / changed);
+    std::printf("    %-8s %.1f%% of the changes are noticed, %.1f%% named\n", word_class.c_str(),
+                100.0 * noticed / changed, 100.0 * said / changed);
     EXPECT(said >= 540);
     return double(noticed) / changed;
 }
