@@ -70,12 +70,47 @@ TEST(every_transcript_is_what_the_program_prints) {
     EXPECT(commands >= 6);
 }
 
-/// What a reader would paste: each line of an sh block calls make, with a target that is there, or gdb.
+/// A call of the program names a command and options that it has.
+static void expect_known_options(const std::string& path, const std::string& line) {
+    std::vector<std::string> words;
+    std::istringstream stream(line);
+    for (std::string word; stream >> word;) {
+        words.push_back(word);
+    }
+    const ProgramResult help = run_stepwise({words.at(1), "--help"});
+    if (help.status != 0) FAIL(path + ": the program has no such command: " + line);
+    for (const std::string& word : words) {
+        if (word.rfind("--", 0) != 0) continue;
+        if (help.out.find("  " + word + " ") == std::string::npos) FAIL(path + ": no option " + word + ": " + line);
+    }
+}
+
+/// The lines of a block, those that end in a backslash joined with the next.
+static std::vector<std::string> commands_of(const Fence& fence) {
+    std::vector<std::string> commands;
+    bool goes_on = false;
+    for (const std::string& line : fence.lines) {
+        const bool continues = !line.empty() && line.back() == '\\';
+        const std::string text = continues ? line.substr(0, line.size() - 1) : line;
+        if (goes_on)
+            commands.back() += text;
+        else
+            commands.push_back(text);
+        goes_on = continues;
+    }
+    return commands;
+}
+
+/// What a reader would paste: each command of an sh block calls make, with a target that is there, or gdb, or the program.
 TEST(every_command_to_paste_can_be_run) {
     int targets = 0;
     for (const std::string& path : page_paths()) {
         for (const Fence& fence : fences_of(read_text(path), "sh")) {
-            for (const std::string& line : fence.lines) {
+            for (const std::string& line : commands_of(fence)) {
+                if (line.rfind("build/stepwise ", 0) == 0) {
+                    expect_known_options(path, line);
+                    continue;
+                }
                 const bool is_make = line == "make" || line.rfind("make ", 0) == 0;
                 const bool is_gdb = line.rfind("gdb -ex ", 0) == 0;
                 if (!is_make && !is_gdb) FAIL(path + ": neither make nor gdb: " + line);
