@@ -69,7 +69,7 @@ static std::string read_tokenizer_text(const std::string& path, int vocab) {
     return std::string(MappedFile::open(path)->text());
 }
 
-/// Reads the configuration, the tokenizer and both token files.
+/// Reads the configuration, both token files and the tokenizer.
 static TrainRun read_run(const Options& options) {
     TrainRun run;
     run.out = needed(options, "--out");
@@ -91,9 +91,9 @@ static TrainRun read_run(const Options& options) {
         throw UsageError("--length " + std::to_string(run.options.row_tokens) + " is more than the context window, " +
                          std::to_string(run.config.window));
     }
-    run.tokenizer = read_tokenizer_text(needed(options, "--tokenizer"), run.config.vocab);
     run.data = read_token_file(needed(options, "--tokens"), run.config.vocab);
     run.validation = read_token_file(needed(options, "--validation"), run.config.vocab);
+    run.tokenizer = read_tokenizer_text(needed(options, "--tokenizer"), run.config.vocab);
     run.settings = settings_text(run.config, run.options, run.data);
     return run;
 }
