@@ -100,13 +100,13 @@ static TrainState first_state(const TrainRun& run, std::vector<TrainLogRow>& log
     return state;
 }
 
-/// The checkpoint first: a kill behind it costs nothing. Then what the state is good for so far.
+/// The checkpoint last: a run that is killed before it goes on from the one before, and writes all of this again.
 static void save_everything(const TrainRun& run, const TrainState& state, const std::vector<TrainLogRow>& log) {
-    save_checkpoint(run.checkpoint_path(), state, run.settings);
     write_train_log(run.log_path(), log);
     save_model(run.out, state.model, run.dtype);
     write_file(run.out + "/tokenizer.json", MappedFile::open(run.tokenizer)->text());
-    if (!run.plot.empty()) write_file(run.plot, loss_plot_svg(log, run.floor));
+    if (!run.plot.empty() && !log.empty()) write_file(run.plot, loss_plot_svg(log, run.floor));
+    save_checkpoint(run.checkpoint_path(), state, run.settings);
 }
 
 /// Counts the tokens since the last row of the log.
