@@ -11,22 +11,7 @@
 #include "formats/safetensors.h"
 #include "gradient.h"
 #include "harness.h"
-
-static Config small_config(bool tied) {
-    Config config;
-    config.d_model = 8;
-    config.n_layers = 2;
-    config.n_heads = 4;
-    config.n_kv_heads = 2;
-    config.head_dim = 2;
-    config.d_ff = 9;
-    config.vocab = 13;
-    config.window = 16;
-    config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
-    config.tied_head = tied;
-    return config;
-}
+#include "small_training.h"
 
 static std::string path() { return scratch_folder() + "/checkpoint.safetensors"; }
 
@@ -66,7 +51,7 @@ static void expect_same_state(const TrainState& got, const TrainState& want, con
 
 TEST(a_state_comes_back_bit_for_bit) {
     for (bool tied : {true, false}) {
-        const Config config = small_config(tied);
+        const Config config = tiny_config(tied);
         TrainState state = random_state(config, 1);
         state.m.layers[1].gate(0, 0) = -0.0f;  // numbers that a detour by text or by arithmetic would lose
         state.v.layers[0].up(1, 1) = 1e-45f;
@@ -81,7 +66,7 @@ TEST(a_state_comes_back_bit_for_bit) {
 
 // Training goes on in the loaded state, while the next checkpoint replaces the file.
 TEST(a_loaded_state_has_memory_of_its_own) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     const TrainState state = random_state(config, 1);
     save_checkpoint(path(), state, "s");
     TrainState read = load_checkpoint(path(), config, "s");
@@ -95,7 +80,7 @@ TEST(a_loaded_state_has_memory_of_its_own) {
 }
 
 TEST(step_0_and_large_steps_come_back) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     TrainState state = random_state(config, 1);
     for (int64_t step : {int64_t(0), int64_t(1), int64_t(1) << 40}) {
         state.step = step;
@@ -105,7 +90,7 @@ TEST(step_0_and_large_steps_come_back) {
 }
 
 TEST(tensors_of_another_shape_are_refused) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     save_checkpoint(path(), random_state(config, 1), "s");
     Config wider = config;
     wider.d_ff = 10;
@@ -114,11 +99,11 @@ TEST(tensors_of_another_shape_are_refused) {
     Config deeper = config;
     deeper.n_layers = 3;
     EXPECT_ERROR(load_checkpoint(path(), deeper, "s"), "weight/model.layers.2.input_layernorm.weight");
-    EXPECT_ERROR(load_checkpoint(path(), small_config(false), "s"), "weight/lm_head.weight");
+    EXPECT_ERROR(load_checkpoint(path(), tiny_config(false), "s"), "weight/lm_head.weight");
 }
 
 TEST(settings_of_another_run_are_refused_with_the_line_that_differs) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     save_checkpoint(path(), random_state(config, 1), "batch rows 8\nseed 1\nclip 1\n");
     const std::string other = "batch rows 8\nseed 2\nclip 1\n";
     EXPECT_ERROR(load_checkpoint(path(), config, other), "it had \"seed 1\", now \"seed 2\"");
@@ -130,7 +115,7 @@ TEST(settings_of_another_run_are_refused_with_the_line_that_differs) {
 }
 
 TEST(damaged_files_are_refused) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     save_checkpoint(path(), random_state(config, 1), "s");
     const std::string whole = read_text(path());
     for (size_t length : {whole.size() - 1, whole.size() / 2, size_t(100), size_t(7), size_t(0)}) {
@@ -157,7 +142,7 @@ static void write_with(const TrainState& state, const std::map<std::string, std:
 }
 
 TEST(metadata_that_is_missing_or_wrong_is_refused) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     const TrainState state = random_state(config, 1);
     write_with(state, {{"settings", "s"}, {"step", "12345"}});
     EXPECT_EQUAL(load_checkpoint(path(), config, "s").step, int64_t(12345));
@@ -197,7 +182,7 @@ static std::string save_with_file_limit(const TrainState& state, rlim_t bytes) {
 }
 
 TEST(a_full_disk_leaves_the_checkpoint_before) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     const TrainState first = random_state(config, 1);
     const TrainState second = random_state(config, 2);
     save_checkpoint(path(), first, "s");
@@ -224,7 +209,7 @@ TEST(a_full_disk_leaves_the_checkpoint_before) {
 
 // A process that does nothing but save, one state and the other in turn, is killed at ten moments.
 TEST(a_kill_at_any_moment_leaves_a_whole_checkpoint) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     const TrainState states[2] = {random_state(config, 1), random_state(config, 2)};
     save_checkpoint(path(), states[0], "s");
     Rng rng = make_rng(1);
@@ -244,7 +229,7 @@ TEST(a_kill_at_any_moment_leaves_a_whole_checkpoint) {
 }
 
 TEST(a_folder_that_cannot_be_written_is_an_error) {
-    const TrainState state = random_state(small_config(true), 1);
+    const TrainState state = random_state(tiny_config(true), 1);
     const std::string nowhere = scratch_folder() + "/no/checkpoint.safetensors";
     EXPECT_ERROR(save_checkpoint(nowhere, state, "s"), "cannot write " + nowhere);
     std::filesystem::remove_all(path() + ".part");          // of a process that was killed

@@ -1,26 +1,11 @@
 #include <functional>
 
 #include "harness.h"
+#include "small_training.h"
 #include "train/checkpoint.h"
 
-static Config small_config(bool tied) {
-    Config config;
-    config.d_model = 8;
-    config.n_layers = 2;
-    config.n_heads = 4;
-    config.n_kv_heads = 2;
-    config.head_dim = 2;
-    config.d_ff = 9;
-    config.vocab = 13;
-    config.window = 16;
-    config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
-    config.tied_head = tied;
-    return config;
-}
-
 TEST(every_setting_that_a_step_depends_on_is_in_the_text) {
-    const Config config = small_config(true);
+    const Config config = tiny_config(true);
     TokenFile data;
     add_document(data, {1, 2, 3});
     const TrainOptions options;

@@ -2,15 +2,9 @@
 
 #include <cmath>
 
-#include "base/rng.h"
-#include "gradient.h"
 #include "harness.h"
+#include "small_training.h"
 #include "tokenizer/bpe_train.h"
-#include "train/checkpoint.h"
-#include "train/clip.h"
-#include "train/cross_entropy.h"
-#include "train/init_weights.h"
-#include "train/training_pass.h"
 #include "twins.h"
 
 static const ChosenForm fast_form(false);  // unless a test says otherwise
@@ -24,33 +18,6 @@ static Tokenizer small_tokenizer() {
     options.special_tokens = {"<s>"};
     options.begin_token = "<s>";
     return train_bpe({sentence}, options);
-}
-
-static Config small_config(int vocab) {
-    Config config;
-    config.d_model = 32;
-    config.n_layers = 2;
-    config.n_heads = 4;
-    config.n_kv_heads = 2;
-    config.head_dim = 8;
-    config.d_ff = 64;
-    config.vocab = vocab;
-    config.window = 64;
-    config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
-    config.tied_head = true;
-    return config;
-}
-
-static TrainOptions small_options() {
-    TrainOptions options;
-    options.batch_rows = 2;
-    options.row_tokens = 64;
-    options.seed = 3;
-    options.schedule.peak = 1e-2;
-    options.schedule.warmup_steps = 5;
-    options.schedule.total_steps = 60;
-    return options;
 }
 
 TEST(one_repeated_sentence_is_learned_by_heart_within_seconds) {

@@ -107,14 +107,13 @@ static TrainState first_state(const TrainRun& run, std::vector<TrainLogRow>& log
     return state;
 }
 
-/// The log before the checkpoint: rows behind the checkpoint are made again when the run goes on from it, but rows that
-/// were lost before it would be missing for ever. Then what the state is good for so far.
+/// The checkpoint last: a run that is killed before it goes on from the one before, and writes all of this again.
 static void save_everything(const TrainRun& run, const TrainState& state, const std::vector<TrainLogRow>& log) {
     write_train_log(run.log_path(), log);
-    save_checkpoint(run.checkpoint_path(), state, run.settings);
     save_model(run.out, state.model, run.dtype);
     write_file(run.out + "/tokenizer.json", run.tokenizer);
     if (!run.plot.empty() && !log.empty()) write_file(run.plot, loss_plot_svg(log, run.floor));
+    save_checkpoint(run.checkpoint_path(), state, run.settings);
 }
 
 /// Counts the tokens since the last row of the log.
@@ -154,8 +153,6 @@ static void show_progress(ProgressWriter& writer, const TrainLogRow& row, const 
 
 static void train(const TrainRun& run, TrainState& state, std::vector<TrainLogRow>& log) {
     const int64_t steps = run.options.schedule.total_steps;
-    // Killed behind its last checkpoint, a run has nothing left to learn, but perhaps a file to write.
-    if (state.step == steps) save_everything(run, state, log);
     Batches batches(run.data, run.options.batch_rows, run.options.row_tokens, run.options.seed, true);
     batches.skip(state.step * run.options.accumulate);
     ProgressWriter writer(run.log_every * 10);
