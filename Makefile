@@ -55,7 +55,7 @@ HARNESS := $(patsubst %.cpp,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.cpp))
 TESTS   := $(patsubst tests/%.cpp,%,$(wildcard tests/test_*.cpp))
 FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 
-.PHONY: all test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
+.PHONY: FORCE all test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
