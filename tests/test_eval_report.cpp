@@ -26,6 +26,8 @@ TEST(answers_are_counted_in_the_band_of_their_confidence) {
         const EvalReport report = always_wrong(confidence);
         const int answers = report.answerable.of + report.unanswerable.of + report.pronouns.of + report.sums.of;
         EXPECT(report.answerable.of > 0 && report.unanswerable.of > 0 && report.pronouns.of > 0 && report.sums.of > 0);
+        EXPECT_EQUAL(report.answerable.right + report.unanswerable.right + report.pronouns.right + report.sums.right,
+                     0);
         EXPECT_EQUAL(report.calibration.size(), borders.size() - 1);
         for (size_t i = 0; i < report.calibration.size(); ++i) {
             EXPECT_EQUAL(report.calibration[i].from, borders[i]);
