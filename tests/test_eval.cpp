@@ -1,49 +1,17 @@
 #include <cmath>
 
+#include "byte_model.h"
 #include "corpus/corpus.h"
 #include "eval/evaluate.h"
 #include "formats/json.h"
 #include "generate/generate.h"
 #include "harness.h"
 #include "tokenizer/bpe_train.h"
-#include "train/init_weights.h"
 #include "twins.h"
 
 // A model that learned nothing is as good as any to see that what is measured is what it says.
 
 static const ChosenForm textbook_form(true);
-
-/// Every byte is a token; begin and end token behind them, and those of a chat.
-static Tokenizer byte_tokenizer() {
-    TrainTokenizerOptions options;
-    options.special_tokens = {"<s>", "</s>"};
-    for (const std::string& token : corpus_special_tokens()) {
-        options.special_tokens.push_back(token);
-    }
-    options.begin_token = "<s>";
-    options.vocab_size = 262;
-    return train_bpe({"a"}, options);
-}
-
-static Model small_model() {
-    Model model;
-    Config& config = model.config;
-    config.d_model = 8;
-    config.n_layers = 1;
-    config.n_heads = 2;
-    config.n_kv_heads = 1;
-    config.head_dim = 4;
-    config.d_ff = 16;
-    config.vocab = 262;
-    config.window = 4096;
-    config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
-    config.tied_head = true;
-    config.begin_token = 256;
-    config.end_tokens = {257};
-    model.weights = init_weights(config, 3);
-    return model;
-}
 
 static std::vector<Document> held_out(int count) {
     Rng rng = make_rng(4);
@@ -73,7 +41,7 @@ static double nats_of(const Model& model, const Tokenizer& tokenizer, const Docu
 
 TEST(loss_and_floor_are_those_of_the_documents) {
     const Tokenizer tokenizer = byte_tokenizer();
-    const Model model = small_model();
+    const Model model = untrained_byte_model();
     const std::vector<Document> documents = held_out(7);
     const DocumentResults results = score_documents(model, tokenizer, 257, documents, 3);
     double nats = 0.0;
@@ -127,7 +95,7 @@ static Document document_with_answer(const Model& model, const Tokenizer& tokeni
 
 TEST(an_answer_is_right_when_the_likeliest_tokens_are_it_and_its_end) {
     const Tokenizer tokenizer = byte_tokenizer();
-    const Model model = small_model();
+    const Model model = untrained_byte_model();
     for (bool right : {true, false}) {
         double probability = 0;
         const Document document = document_with_answer(model, tokenizer, right, probability);
@@ -145,7 +113,7 @@ TEST(an_answer_that_begins_inside_a_token_is_an_error) {
     options.begin_token = "<s>";
     options.vocab_size = 259;
     const Tokenizer tokenizer = train_bpe({"abab"}, options);
-    Model model = small_model();
+    Model model = untrained_byte_model();
     Document document = held_out(1)[0];
     document.text = "ab ab";
     document.questions = {{QuestionKind::answerable, "a", "b", -1}};
@@ -154,7 +122,7 @@ TEST(an_answer_that_begins_inside_a_token_is_an_error) {
 
 TEST(stories_are_told_from_their_first_sentence_and_read) {
     const Tokenizer tokenizer = byte_tokenizer();
-    const Model model = small_model();
+    const Model model = untrained_byte_model();
     Document story = held_out(1)[0];
     story.text = "Once there was a girl called Mia. She was six.";
     const std::vector<ToldStory> told = tell_stories(model, tokenizer, {story, story}, 0.8f, 5);
@@ -168,7 +136,7 @@ TEST(stories_are_told_from_their_first_sentence_and_read) {
 
 TEST(the_report_counts_what_was_measured_and_is_the_same_for_the_same_seed) {
     const Tokenizer tokenizer = byte_tokenizer();
-    const Model model = small_model();
+    const Model model = untrained_byte_model();
     EvalOptions options;
     options.documents = 12;
     options.stories = 1;
@@ -195,7 +163,7 @@ TEST(the_report_counts_what_was_measured_and_is_the_same_for_the_same_seed) {
 }
 
 TEST(a_model_without_an_end_token_cannot_be_measured) {
-    Model model = small_model();
+    Model model = untrained_byte_model();
     model.config.end_tokens.clear();
     EXPECT_ERROR(evaluate(model, byte_tokenizer(), EvalOptions()), "no end token");
 }

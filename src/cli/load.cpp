@@ -13,6 +13,15 @@ std::string model_path(const Options& options) {
     return default_model_path;
 }
 
+void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab) {
+    const int highest = tokenizer.vocabulary.size() - 1;
+    const int count = tokenizer.vocabulary.count();
+    if (highest >= vocab || int64_t(count) * 4 < int64_t(vocab) * 3) {
+        throw Error(path + " has " + std::to_string(count) + " tokens with ids up to " + std::to_string(highest) +
+                    ", but the model has a vocabulary of " + std::to_string(vocab) + ": they do not belong together");
+    }
+}
+
 Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {
     const ModelFolder folder = open_model_folder(folder_path);
     if (folder.tokenizer.empty()) {
@@ -21,13 +30,7 @@ Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {
                     "(trace takes token ids with --ids)");
     }
     Tokenizer tokenizer = read_tokenizer(folder.tokenizer);
-    const int highest = tokenizer.vocabulary.size() - 1;
-    const int count = tokenizer.vocabulary.count();
-    if (highest >= vocab || int64_t(count) * 4 < int64_t(vocab) * 3) {
-        throw Error(folder.tokenizer + " has " + std::to_string(count) + " tokens with ids up to " +
-                    std::to_string(highest) + ", but the model has a vocabulary of " + std::to_string(vocab) +
-                    ": they do not belong together");
-    }
+    check_tokenizer_fits(folder.tokenizer, tokenizer, vocab);
     return tokenizer;
 }
 

@@ -11,9 +11,11 @@
 /// The folder that --model names, or else the default model. Throws UsageError when the program was built without one.
 std::string model_path(const Options& options);
 
-/// Reads the folder's tokenizer. Throws Error when the folder has none, or when it does not belong to a model
-/// of `vocab` tokens: an id beyond the vocabulary, or less than three quarters of it covered (real models
-/// have some rows to spare, but not so many).
+/// Throws Error, naming the file, when a tokenizer does not belong to a model of `vocab` tokens: an id beyond the
+/// vocabulary, or less than three quarters of it covered (real models have some rows to spare, but not so many).
+void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab);
+
+/// Reads the folder's tokenizer. Throws Error when the folder has none, or one that does not fit.
 Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab);
 
 /// The prompt as ids: what the post-processor adds, and the text; `special` says whether a user's "<s>" is

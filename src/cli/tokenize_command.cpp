@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/explain.h"
 #include "cli/load.h"
+#include "corpus/document.h"
 #include "formats/default_model.h"
 #include "formats/json.h"
 #include "train/token_file.h"
@@ -99,21 +100,29 @@ static DocumentSaver make_saver(const Options& options, const Tokenizer& tokeniz
     return saver;
 }
 
+/// Gives the predictions of the last document's tokens that begin at bytes first_byte .. last_byte of its text a weight.
+static void weigh_bytes(const Tokenizer& tokenizer, DocumentSaver& saver, size_t template_tokens, size_t first_byte,
+                        size_t last_byte) {
+    const size_t first = size_t(saver.file.starts[saver.file.starts.size() - 2]);
+    size_t offset = 0;  // of the token, in bytes of the text
+    for (size_t i = first + template_tokens; i < saver.file.tokens.size(); ++i) {
+        if (offset >= first_byte && offset <= last_byte) saver.file.weights[i] = saver.answer_weight;
+        offset += tokenizer.token_text[size_t(saver.file.tokens[i])].size();
+    }
+}
+
 /// Gives the predictions of an answer's tokens, and of the token behind it, their weight: "questions" of the line tells
 /// where each answer begins, in bytes of the text, and what it is.
-static void weigh_answers(const Tokenizer& tokenizer, const JsonDocument& json, DocumentSaver& saver) {
+static void weigh_answers(const Tokenizer& tokenizer, const JsonDocument& json, size_t template_tokens,
+                          DocumentSaver& saver) {
     if (json.root().kind != JsonValue::Kind::object) return;
     const JsonValue* questions = json.find(json.root(), "questions");
     if (!is_given(questions)) return;
-    const size_t first = size_t(saver.file.starts[saver.file.starts.size() - 2]);
+    const std::string text(json.string(line_value(json, "text")));
     for (const JsonValue& question : json.array(*questions)) {
-        const int64_t begin = json.integer(json.get(question, "prompt_bytes"), 0, INT64_MAX);
-        const int64_t end = begin + int64_t(json.string(json.get(question, "answer")).size());
-        int64_t offset = 0;  // of the token, in bytes of the text
-        for (size_t i = first + tokenizer.tokens_before.size(); i < saver.file.tokens.size(); ++i) {
-            if (offset >= begin && offset <= end + 1) saver.file.weights[i] = saver.answer_weight;
-            offset += int64_t(tokenizer.token_text[size_t(saver.file.tokens[i])].size());
-        }
+        const size_t begin = size_t(json.integer(json.get(question, "prompt_bytes"), 0, INT64_MAX));
+        const size_t end = end_of_answer(text, begin, std::string(json.string(json.get(question, "answer"))));
+        weigh_bytes(tokenizer, saver, template_tokens, begin, end);
     }
 }
 
@@ -122,7 +131,7 @@ static void save_json_line(const Tokenizer& tokenizer, const JsonDocument& json,
     std::vector<int> ids = encode(tokenizer, json.string(line_value(json, "text")), encode_options);
     if (saver.end_token >= 0) ids.push_back(saver.end_token);
     add_document(saver.file, ids);
-    weigh_answers(tokenizer, json, saver);
+    weigh_answers(tokenizer, json, encode_options.add_template ? tokenizer.tokens_before.size() : 0, saver);
 }
 
 static std::string run_json_line(const Tokenizer& tokenizer, std::string_view line, const std::string& name,

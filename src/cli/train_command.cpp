@@ -7,6 +7,7 @@
 #include "base/threads.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/load.h"
 #include "cli/progress.h"
 #include "formats/mapped_file.h"
 #include "model/save_model.h"
@@ -18,7 +19,7 @@
 /// What a run reads and writes, beside what decides its numbers.
 struct TrainRun {
     std::string out;                 // the folder that is made
-    std::string tokenizer;           // the file that becomes its tokenizer.json
+    std::string tokenizer;           // the text of its tokenizer.json
     std::string dtype;               // how its weights are stored
     std::string plot;                // where the loss curve goes; empty: nowhere
     double floor = 0;                // a line in that curve, nats per token
@@ -62,11 +63,16 @@ static TrainOptions train_options(const Options& options) {
     return train;
 }
 
-/// Reads the configuration and both token files.
+/// The tokenizer's file as it is, when it goes with the model: nobody wants to learn of that after hours.
+static std::string read_tokenizer_text(const std::string& path, int vocab) {
+    check_tokenizer_fits(path, read_tokenizer(path), vocab);
+    return std::string(MappedFile::open(path)->text());
+}
+
+/// Reads the configuration, both token files and the tokenizer.
 static TrainRun read_run(const Options& options) {
     TrainRun run;
     run.out = needed(options, "--out");
-    run.tokenizer = needed(options, "--tokenizer");
     run.dtype = options.text("--dtype", "F32");
     if (run.dtype != "F32" && run.dtype != "BF16" && run.dtype != "F16") {
         throw UsageError("--dtype is F32, BF16 or F16, not " + run.dtype);
@@ -87,6 +93,7 @@ static TrainRun read_run(const Options& options) {
     }
     run.data = read_token_file(needed(options, "--tokens"), run.config.vocab);
     run.validation = read_token_file(needed(options, "--validation"), run.config.vocab);
+    run.tokenizer = read_tokenizer_text(needed(options, "--tokenizer"), run.config.vocab);
     run.settings = settings_text(run.config, run.options, run.data);
     return run;
 }
@@ -104,7 +111,7 @@ static TrainState first_state(const TrainRun& run, std::vector<TrainLogRow>& log
 static void save_everything(const TrainRun& run, const TrainState& state, const std::vector<TrainLogRow>& log) {
     write_train_log(run.log_path(), log);
     save_model(run.out, state.model, run.dtype);
-    write_file(run.out + "/tokenizer.json", MappedFile::open(run.tokenizer)->text());
+    write_file(run.out + "/tokenizer.json", run.tokenizer);
     if (!run.plot.empty() && !log.empty()) write_file(run.plot, loss_plot_svg(log, run.floor));
     save_checkpoint(run.checkpoint_path(), state, run.settings);
 }
@@ -146,6 +153,8 @@ static void show_progress(ProgressWriter& writer, const TrainLogRow& row, const 
 
 static void train(const TrainRun& run, TrainState& state, std::vector<TrainLogRow>& log) {
     const int64_t steps = run.options.schedule.total_steps;
+    // Killed behind its last checkpoint, a run has nothing left to learn, but perhaps a file to write.
+    if (state.step == steps) save_everything(run, state, log);
     Batches batches(run.data, run.options.batch_rows, run.options.row_tokens, run.options.seed, true);
     batches.skip(state.step * run.options.accumulate);
     ProgressWriter writer(run.log_every * 10);

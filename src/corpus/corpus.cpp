@@ -1,5 +1,6 @@
 #include "corpus/corpus.h"
 
+#include "base/error.h"
 #include "corpus/kinds.h"
 
 const char* kind_name(DocumentKind kind) {
@@ -10,6 +11,16 @@ const char* kind_name(DocumentKind kind) {
 const char* question_kind_name(QuestionKind kind) {
     static const char* const names[] = {"answerable", "unanswerable", "pronoun", "sum"};
     return names[int(kind)];
+}
+
+size_t end_of_answer(const std::string& text, size_t prompt_bytes, const std::string& answer) {
+    for (const char* before : {"", " "}) {
+        const std::string whole = before + answer;
+        const bool stands_there = prompt_bytes <= text.size() && text.compare(prompt_bytes, whole.size(), whole) == 0;
+        if (stands_there) return prompt_bytes + whole.size();
+    }
+    throw Error("the answer \"" + answer + "\" does not stand at byte " + std::to_string(prompt_bytes) +
+                " of its text, nor behind a space there");
 }
 
 bool is_held_out(const std::string& key) {

@@ -34,3 +34,7 @@ const char* kind_name(DocumentKind kind);
 
 /// "answerable", "unanswerable", "pronoun", "sum"
 const char* question_kind_name(QuestionKind kind);
+
+/// Where an answer ends that stands behind the first `prompt_bytes` of a text, or behind a space there: the byte behind its
+/// last one. Throws Error when it stands at neither place.
+size_t end_of_answer(const std::string& text, size_t prompt_bytes, const std::string& answer);

@@ -57,12 +57,6 @@ static Guess best_guess(const Tensor& logits, int64_t row) {
     return guess;
 }
 
-/// Where the answer ends: behind the prompt, the space that one form has before it, and its bytes.
-static size_t end_of_answer(const std::string& text, const Question& question) {
-    const size_t space = text.at(question.prompt.size()) == ' ' ? 1 : 0;
-    return question.prompt.size() + space + question.answer.size();
-}
-
 /// Walks through the tokens from the answer's first to the one behind its last; `first_row` is the row of the logits
 /// that score the document's second token.
 static AnswerResult score_answer(const Tensor& logits, int64_t first_row, const EncodedDocument& document,
@@ -71,7 +65,8 @@ static AnswerResult score_answer(const Tensor& logits, int64_t first_row, const 
     result.kind = question.kind;
     result.fact_position = question.fact_position;
     result.unknown = question.kind == QuestionKind::unanswerable;
-    const size_t answer_end = token_at(document, end_of_answer(text, question), template_tokens);
+    const size_t answer_bytes_end = end_of_answer(text, question.prompt.size(), question.answer);
+    const size_t answer_end = token_at(document, answer_bytes_end, template_tokens);
     size_t at = token_at(document, question.prompt.size(), template_tokens);
     result.confidence = 1.0;
     //> eval.answer  the likeliest token must be the right one, until the answer is over and its end said
