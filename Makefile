@@ -76,11 +76,12 @@ $(BUILD)/obj/src/kernels/%.o: private ALL_FLAGS += $(FLAGS_kernels_$(MODE))
 # is the library as it is.
 $(BUILD)/obj/tests/%.o: private ALL_FLAGS += $(FLAGS_tests_$(MODE))
 
-# The default model becomes part of the program, where there is one.
+# The default model becomes part of the program, where there is one: a list of its files tells when one came or went.
+DEFAULT_MODEL := $(wildcard data/model/*.json data/model/*.safetensors)
 ifneq ($(wildcard data/model/model.safetensors),)
 $(BUILD)/obj/src/formats/default_model.o: private ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
-$(BUILD)/obj/src/formats/default_model.o: $(wildcard data/model/*.json data/model/*.safetensors)
 endif
+$(BUILD)/obj/src/formats/default_model.o: $(DEFAULT_MODEL) $(BUILD)/default_model
 
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -104,6 +105,9 @@ endif
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CXX) $(ALL_FLAGS)' | cmp -s - $@ || echo '$(CXX) $(ALL_FLAGS)' > $@
+$(BUILD)/default_model: FORCE
+	@mkdir -p $(@D)
+	@echo '$(DEFAULT_MODEL)' | cmp -s - $@ || echo '$(DEFAULT_MODEL)' > $@
 FORCE:
 
 # T=rope: this one only

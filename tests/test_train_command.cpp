@@ -21,7 +21,7 @@ TEST(a_run_makes_a_folder_that_the_other_commands_load) {
     if (result.status != 0) FAIL(result.err);
     EXPECT_EQUAL(result.out, std::string());
     expect_loads("whole");
-    run_well({"eval", "--model", in_scratch("whole"), "--documents", "5", "--stories", "1", "--threads", "1"});
+    run_well({"eval", "--model", in_scratch("whole"), "--documents", "50", "--stories", "1", "--threads", "1"});
     EXPECT(read_text(in_scratch("whole/tokenizer.json")) == read_text(in_scratch("tokenizer.json")));
     const std::string plot = read_text(in_scratch("loss.svg"));
     EXPECT(plot.rfind("<svg", 0) == 0 || plot.rfind("<?xml", 0) == 0);
@@ -119,8 +119,8 @@ TEST(files_that_cannot_be_used_are_errors_before_the_first_step) {
     expect_failure(train_words("tokenizer.json/below"), 1, "tokenizer.json/below");
     std::string small = read_text(in_scratch("config.json"));
     small.replace(small.find("400"), 3, "300");
-    small.replace(small.find("398"), 3, "298");
-    small.replace(small.find("399"), 3, "299");
+    small.replace(small.find("394"), 3, "294");
+    small.replace(small.find("395"), 3, "295");
     write_text(in_scratch("small.json"), small);
     expect_failure(train_words("y", {"--config", in_scratch("small.json")}), 1,
                    "outside the model's vocabulary of 300");

@@ -153,8 +153,6 @@ static void show_progress(ProgressWriter& writer, const TrainLogRow& row, const 
 
 static void train(const TrainRun& run, TrainState& state, std::vector<TrainLogRow>& log) {
     const int64_t steps = run.options.schedule.total_steps;
-    // Killed behind its last checkpoint, a run has nothing left to learn, but perhaps a file to write.
-    if (state.step == steps) save_everything(run, state, log);
     Batches batches(run.data, run.options.batch_rows, run.options.row_tokens, run.options.seed, true);
     batches.skip(state.step * run.options.accumulate);
     ProgressWriter writer(run.log_every * 10);

@@ -31,8 +31,13 @@ static void make_token_file(const std::string& name, const std::vector<std::stri
 void prepare_small_run() {
     if (std::filesystem::exists(in_scratch("config.json"))) return;
     run_well({"corpus", "--documents", "200", "--out", in_scratch("train.txt")});
-    run_well({"train-tokenizer", "--vocab-size", "400", "--special", "<s>", "--special", "</s>", "--begin", "<s>",
-              "--out", in_scratch("tokenizer.json"), in_scratch("train.txt")});
+    std::vector<std::string> words = {
+        "train-tokenizer",      "--vocab-size", "400", "--begin", "<s>", "--out", in_scratch("tokenizer.json"),
+        in_scratch("train.txt")};
+    for (const char* special : {"<s>", "</s>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>"}) {
+        words.insert(words.end(), {"--special", special});
+    }
+    run_well(words);
     make_token_file("train", {});
     make_token_file("valid", {"--held-out"});
     write_text(
@@ -40,7 +45,7 @@ void prepare_small_run() {
         "{\"model_type\": \"llama\", \"hidden_size\": 16, \"num_hidden_layers\": 2, \"num_attention_heads\": 2,\n"
         "\"num_key_value_heads\": 1, \"intermediate_size\": 32, \"vocab_size\": 400,\n"
         "\"max_position_embeddings\": 1024, \"rms_norm_eps\": 1e-5, \"rope_theta\": 10000,\n"
-        "\"tie_word_embeddings\": true, \"bos_token_id\": 398, \"eos_token_id\": 399}\n");
+        "\"tie_word_embeddings\": true, \"bos_token_id\": 394, \"eos_token_id\": 395}\n");
 }
 
 std::vector<std::string> train_words(const std::string& out, const std::vector<std::string>& more) {
