@@ -77,6 +77,6 @@ std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperat
 std::vector<OptionSpec> machine_option_specs() {
     return {
         {"--threads", "N", "at most N threads; the textbook loops use one"},
-        {"--textbook", "", "the plain loops that the tutorial shows; so far there are no others"},
+        {"--textbook", "", "the plain loops that the tutorial shows"},
     };
 }
