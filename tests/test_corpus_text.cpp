@@ -131,6 +131,71 @@ TEST(a_story_on_request_is_about_what_was_asked_for) {
     EXPECT(stories > 500);
 }
 
+static std::string between(const std::string& text, const std::string& before, const std::string& behind,
+                           size_t from = 0) {
+    const size_t begin = text.find(before, from) + before.size();
+    return text.substr(begin, text.find(behind, begin) - begin);
+}
+
+TEST(a_copied_text_is_the_text) {
+    int copies = 0;
+    for (const Document& document : corpus_sample()) {
+        if (document.kind != DocumentKind::chat) continue;
+        const size_t user = document.text.find("<|user|>\nText: ");
+        if (user == std::string::npos) continue;
+        const std::string request = between(document.text, "\n", "<|end|>", user + 10);
+        if (request != "Repeat the text." && request != "Say the text again." &&
+            request != "Copy the text, word for word.")
+            continue;
+        EXPECT_EQUAL(between(document.text, "<|assistant|>\n", "<|end|>", user),
+                     between(document.text, "Text: ", "\n", user));
+        ++copies;
+    }
+    EXPECT(copies > 300);
+}
+
+/// Whether the sentence has the name, or goes on with "he", "she" or "it" about the one before that was about the name.
+static bool tells_of(const std::string& sentence, const std::string& name, bool did_before) {
+    const std::vector<std::string> words = words_of(sentence.substr(0, sentence.size() - 1));
+    for (const std::string& word : words) {
+        if (word == name || word == name + "'s") return true;
+    }
+    const std::string& first = words[0];
+    const bool is_pronoun = first == "He" || first == "She" || first == "It" || first == "His" || first == "Her";
+    return is_pronoun && did_before;
+}
+
+TEST(a_quotation_has_all_sentences_about_the_name_and_no_other) {
+    int told = 0;
+    int untold = 0;
+    for (const Document& document : corpus_sample()) {
+        if (document.kind != DocumentKind::chat) continue;
+        const std::string text = between(document.text, "Text: ", "\n");
+        for (const Question& question : document.questions) {
+            const size_t user = question.prompt.rfind("<|user|>\n");
+            const size_t line = question.prompt.rfind('\n', question.prompt.find("<|end|>", user));
+            const std::string request = question.prompt.substr(line + 1);
+            std::string name;
+            if (request.rfind("What does the text say about ", 0) == 0) name = between(request, "about ", "?");
+            if (request.rfind("Which sentences tell of ", 0) == 0) name = between(request, "tell of ", "?");
+            if (request.rfind("Quote all that the text says about ", 0) == 0) name = between(request, "about ", ".");
+            if (name.empty()) continue;
+            if (name.rfind("the ", 0) == 0) name = name.substr(4);
+            std::string want;
+            bool did_before = false;
+            for (const std::string& sentence : split_sentences(text)) {
+                did_before = tells_of(sentence, name, did_before);
+                if (did_before) want += (want.empty() ? "" : " ") + sentence;
+            }
+            EXPECT_EQUAL(question.answer, want.empty() ? std::string(unknown_answer) : want);
+            told += !want.empty();
+            untold += want.empty();
+        }
+    }
+    std::printf("    %d names with sentences, %d without\n", told, untold);
+    EXPECT(told > 1000 && untold > 200);
+}
+
 // Neither the first place in the sentence nor the first role in the schema gives the answer away.
 TEST(a_pronoun_is_not_resolved_by_position) {
     int first = 0;

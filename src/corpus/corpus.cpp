@@ -55,7 +55,7 @@ Document draw_document_of(Chooser& chooser, DocumentKind kind) {
 
 Document draw_document(Chooser& chooser) {
     // story, questions, facts, pronoun, sum, chat: questions need more examples than anything else
-    const int kind = chooser.pick_weighted({20, 24, 24, 9, 7, 16});
+    const int kind = chooser.pick_weighted({14, 22, 28, 8, 6, 22});
     Document document = draw_document_of(chooser, DocumentKind(kind));
     document.nats = chooser.nats();
     return document;

@@ -166,13 +166,85 @@ static void chat_animals(Chooser& chooser, Document& document) {
     document.text += listed(animals) + "<|end|>\n";
 }
 
+/// The text again, word for word.
+static void chat_copy(Chooser& chooser, Document& document) {
+    static const char* const requests[] = {"Repeat the text.", "Say the text again.", "Copy the text, word for word."};
+    add_turn(document, "system", pick_text(chooser, grounded_systems, 3));
+    const Context context = draw_context(chooser);
+    document.key = context_key(context);
+    add_turn(document, "user", "Text: " + context.text + "\n" + pick_text(chooser, requests, 3));
+    add_turn(document, "assistant", context.text);
+}
+
+static bool is_about(const Fact& fact, const Word* word) {
+    return std::find(fact.words.begin(), fact.words.end(), word) != fact.words.end();
+}
+
+/// The sentences of the text that are about the word, one after the other; "I don't know." where there is none.
+static std::string sentences_about(const Context& context, const Word* word) {
+    std::string sentences;
+    for (size_t i = 0; i < context.facts.size(); ++i) {
+        if (!is_about(context.facts[i], word)) continue;
+        const size_t begin = context.facts[i].position;
+        const bool is_last = i + 1 == context.facts.size();
+        const size_t end = is_last ? context.text.size() : context.facts[i + 1].position - 1;
+        sentences += (sentences.empty() ? "" : " ") + context.text.substr(begin, end - begin);
+    }
+    return sentences.empty() ? unknown_answer : sentences;
+}
+
+/// Whom one may ask about: in four cases of five who or what a sentence begins with, otherwise a person who is not
+/// in the text.
+static const Word* draw_subject(Chooser& chooser, const Context& context) {
+    std::vector<const Word*> subjects;
+    for (const Fact& fact : context.facts) {
+        const bool is_new = std::find(subjects.begin(), subjects.end(), fact.words[0]) == subjects.end();
+        if (is_new) subjects.push_back(fact.words[0]);
+    }
+    if (!chooser.chance(4, 5)) {
+        subjects.clear();
+        for (const Word* person : word_list("person").words) {
+            const bool is_there = std::any_of(context.facts.begin(), context.facts.end(),
+                                              [person](const Fact& fact) { return is_about(fact, person); });
+            if (!is_there) subjects.push_back(person);
+        }
+    }
+    return subjects[size_t(chooser.pick(int(subjects.size())))];
+}
+
+static void chat_quote(Chooser& chooser, Document& document) {
+    static const char* const requests[] = {"What does the text say about ", "Which sentences tell of ",
+                                           "Quote all that the text says about "};
+    static const char* const ends[] = {"?", "?", "."};
+    add_turn(document, "system", pick_text(chooser, grounded_systems, 3));
+    const Context context = draw_context(chooser);
+    document.key = context_key(context);
+    std::string opening = "Text: " + context.text + "\n";
+    const int requested = 1 + chooser.pick(3);
+    for (int i = 0; i < requested; ++i) {
+        const Word* subject = draw_subject(chooser, context);
+        const std::string name = (subject->word_class == "person" ? "" : "the ") + subject->text;
+        const int request = chooser.pick(3);
+        add_turn(document, "user", opening + requests[request] + name + ends[request]);
+        const std::string answer = sentences_about(context, subject);
+        const bool is_told = answer != unknown_answer;
+        document.text += "<|assistant|>\n";
+        document.questions.push_back(
+            {is_told ? QuestionKind::answerable : QuestionKind::unanswerable, document.text, answer, -1.0});
+        document.text += answer + "<|end|>\n";
+        opening = "";
+    }
+}
+
 void write_chat(Chooser& chooser, Document& document) {
-    const int topic = chooser.pick_weighted({50, 24, 10, 5, 5, 6});
+    const int topic = chooser.pick_weighted({40, 20, 8, 4, 4, 4, 8, 12});
     if (topic == 0) chat_about_text(chooser, document);
     if (topic == 1) chat_story(chooser, document);
     if (topic == 2) chat_sum(chooser, document);
     if (topic == 3) chat_greeting(chooser, document);
     if (topic == 4) chat_repeat(chooser, document);
     if (topic == 5) chat_animals(chooser, document);
+    if (topic == 6) chat_copy(chooser, document);
+    if (topic == 7) chat_quote(chooser, document);
     add_thanks(chooser, document);
 }

@@ -125,7 +125,7 @@ void write_facts(Chooser& chooser, Document& document) {
     document.key = context_key(context);
     document.text = context.text;
     QuestionPool pool(context.facts, true);
-    const int questions = 1 + chooser.pick(3);
+    const int questions = 2 + chooser.pick(4);
     for (int i = 0; i < questions; ++i) {
         add_question(document, pool.draw(chooser), context.text.size());
     }
