@@ -142,7 +142,7 @@ TEST(the_answers_of_the_corpus_are_found_among_merged_tokens_and_are_the_mask_of
             sum += double(file.weights[size_t(i)]);
         }
     }
-    EXPECT_EQUAL(counted_tokens(epoch.next()), sum);
+    EXPECT_EQUAL(total_weight(epoch.next()), sum);
 }
 
 TEST_MAIN

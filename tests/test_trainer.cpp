@@ -1,5 +1,6 @@
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/rng.h"
@@ -20,18 +21,20 @@ static StepReport step_by_parts(TrainState& state, Batches& batches, const Train
     const Config& config = state.model.config;
     std::vector<Batch> passes;
     StepReport report;
-    double tokens = 0;
+    double weight = 0;
     for (int64_t i = 0; i < options.accumulate; ++i) {
         passes.push_back(batches.next());
-        tokens += counted_tokens(passes.back());
+        for (float one : passes.back().mask) {
+            weight += double(one);
+            report.tokens += one > 0;
+        }
     }
     Weights gradients = zero_weights(config);
     for (const Batch& batch : passes) {
         const Trace trace = training_forward(state.model, batch);
-        report.loss += cross_entropy(trace.logits, batch.targets, batch.mask) / tokens;
-        training_backward(state.model, batch, trace, float(1 / tokens), gradients);
+        report.loss += cross_entropy(trace.logits, batch.targets, batch.mask) / weight;
+        training_backward(state.model, batch, trace, float(1 / weight), gradients);
     }
-    report.tokens = int64_t(tokens);
     report.learning_rate = learning_rate_at(state.step, options.schedule);
     std::vector<Tensor> all;
     for (const WeightEntry& entry : weight_entries(gradients, config)) {
@@ -64,7 +67,10 @@ TEST(a_step_is_the_gradient_clipped_and_one_step_of_adamw) {
     for (int64_t accumulate : {1, 3}) {
         for (double clip : {0.05, 1e6}) {  // always clipped, and never
             for (bool tied : {true, false}) {
-                const TokenFile file = random_file(30, 6);
+                TokenFile file = random_file(30, 6);
+                for (size_t i = 0; i < file.weights.size(); ++i) {
+                    file.weights[i] = float(i % 4) * 1.5f;  // a weight is no count of tokens
+                }
                 TrainOptions options = random_options(accumulate);
                 options.clip = clip;
                 options.adamw.weight_decay = 0.5f;
@@ -90,6 +96,14 @@ TEST(a_step_is_the_gradient_clipped_and_one_step_of_adamw) {
             }
         }
     }
+}
+
+TEST(a_step_in_which_no_prediction_counts_is_an_error) {
+    TokenFile file = random_file(30, 6);
+    std::fill(file.weights.begin(), file.weights.end(), 0.0f);
+    TrainState state = start_training(small_config(20), 1);
+    Batches batches(file, 2, 64, 1, true);
+    EXPECT_ERROR(train_step(state, batches, small_options()), "step 1: no prediction of these batches counts");
 }
 
 TEST(training_begins_with_the_seed_s_weights_and_nothing_learned) {

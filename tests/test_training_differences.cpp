@@ -178,13 +178,13 @@ static void expect_differences(const std::string& folder, const std::string& nam
     const Tensor at = flat(model.weights, model.config);
     EXPECT_EQUAL(at.size(), parameters);
     const auto loss = [&](const Row& moved) { return whole_loss(moved, model.config, batch); };
-    EXPECT(std::fabs(loss(doubles(at)) * counted_tokens(batch) - golden.number(name + "/loss")) < 1e-6);
+    EXPECT(std::fabs(loss(doubles(at)) * total_weight(batch) - golden.number(name + "/loss")) < 1e-6);
     const Tensor want = finite_difference(loss, at);
     for (bool textbook_is_on : {true, false}) {
         const ChosenForm form(textbook_is_on);
         Weights gradients = zero_weights(model.config);
         const Trace trace = training_forward(model, batch);
-        training_backward(model, batch, trace, float(1.0 / counted_tokens(batch)), gradients);
+        training_backward(model, batch, trace, float(1.0 / total_weight(batch)), gradients);
         const double error = textbook_is_on ? 4e-6 : 1e-5;
         EXPECT_CLOSE(flat(gradients, model.config), want, 0, error * largest_magnitude(want));
     }

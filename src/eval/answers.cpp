@@ -108,7 +108,7 @@ DocumentResults score_documents(const Model& model, const Tokenizer& tokenizer, 
         const Batch batch = batch_of(encoded);
         const Tensor logits = training_forward(model, batch).logits;  // [N, vocab]
         results.nats += cross_entropy(logits, batch.targets, batch.mask);
-        results.tokens += counted_tokens(batch);
+        results.tokens += total_weight(batch);
         for (size_t d = first; d < last; ++d) {
             for (const Question& question : documents[d].questions) {
                 results.answers.push_back(score_answer(logits, batch.documents[d - first].first, encoded[d - first],

@@ -7,12 +7,16 @@
 #include "base/error.h"
 #include "base/rng.h"
 
-double counted_tokens(const Batch& batch) {
+double total_weight(const Batch& batch) {
     double sum = 0.0;
     for (float weight : batch.mask) {
         sum += double(weight);
     }
     return sum;
+}
+
+int64_t counted_tokens(const Batch& batch) {
+    return std::count_if(batch.mask.begin(), batch.mask.end(), [](float weight) { return weight > 0.0f; });
 }
 
 Batches::Batches(const TokenFile& file, int64_t B, int64_t T, uint64_t seed, bool shuffled)

@@ -14,8 +14,11 @@ struct Batch {
     std::vector<Span> documents;  // in order, covering all tokens; each sees itself only, from position 0 on
 };
 
-/// How many predictions count: the sum of the mask.
-double counted_tokens(const Batch& batch);
+/// The sum of the mask, which a mean loss is divided by.
+double total_weight(const Batch& batch);
+
+/// How many predictions count, each as one, whatever its weight.
+int64_t counted_tokens(const Batch& batch);
 
 /// A document, or a part of a long one.
 struct DocumentPiece {

@@ -19,13 +19,13 @@ TrainState start_training(const Config& config, uint64_t seed) {
 }
 
 /// Sums up the gradients of the next batches; returns the sum of their losses.
-static double add_gradients(const TrainState& state, const std::vector<Batch>& batches, double tokens,
+static double add_gradients(const TrainState& state, const std::vector<Batch>& batches, double weight,
                             Weights& gradients) {
     double loss = 0.0;
     for (const Batch& batch : batches) {
         const Trace trace = training_forward(state.model, batch);
         loss += cross_entropy(trace.logits, batch.targets, batch.mask);
-        training_backward(state.model, batch, trace, float(1.0 / tokens), gradients);
+        training_backward(state.model, batch, trace, float(1.0 / weight), gradients);
     }
     return loss;
 }
@@ -49,17 +49,18 @@ static void scale_gradients(std::vector<Tensor>& gradients, float factor) {
 static StepReport take_step(TrainState& state, Batches& batches, const TrainOptions& options) {
     const Config& config = state.model.config;
     std::vector<Batch> step_batches;
-    double tokens = 0.0;
+    StepReport report;
+    double weight = 0.0;
     for (int64_t pass = 0; pass < options.accumulate; ++pass) {
         step_batches.push_back(batches.next());
-        tokens += counted_tokens(step_batches.back());
+        weight += total_weight(step_batches.back());
+        report.tokens += counted_tokens(step_batches.back());
     }
+    if (report.tokens == 0) throw Error("no prediction of these batches counts: all weights are zero");
     Weights gradient_weights = zero_weights(config);
-    StepReport report;
-    report.tokens = int64_t(tokens);
     report.learning_rate = learning_rate_at(state.step, options.schedule);
     //> train.step  loss and gradient, clip, then move every weight
-    report.loss = add_gradients(state, step_batches, tokens, gradient_weights) / tokens;
+    report.loss = add_gradients(state, step_batches, weight, gradient_weights) / weight;
     if (!std::isfinite(report.loss)) {
         throw Error("the loss is not a finite number; a smaller learning rate or more warm-up may help");
     }
@@ -90,12 +91,12 @@ StepReport train_step(TrainState& state, Batches& batches, const TrainOptions& o
 double mean_loss(const Model& model, const TokenFile& file, const TrainOptions& options, int64_t count) {
     Batches batches(file, options.batch_rows, options.row_tokens, 0, false);
     double loss = 0.0;
-    double tokens = 0.0;
+    double weight = 0.0;
     for (int64_t i = 0; i < count; ++i) {
         const Batch batch = batches.next();
         const Trace trace = training_forward(model, batch);
         loss += cross_entropy(trace.logits, batch.targets, batch.mask);
-        tokens += counted_tokens(batch);
+        weight += total_weight(batch);
     }
-    return loss / tokens;
+    return loss / weight;
 }
