@@ -103,7 +103,7 @@ static void check_series(const PlotSeries& series) {
     }
 }
 
-/// The axes over all points. An x axis that begins not far from 0 begins at 0.
+/// The axes over all points. An x axis that begins not far from 0 begins at 0, where it has one.
 static void find_axes(const LinePlot& plot, PlotAxis& x_axis, PlotAxis& y_axis) {
     std::vector<double> all_x;
     std::vector<double> all_y;
@@ -116,10 +116,10 @@ static void find_axes(const LinePlot& plot, PlotAxis& x_axis, PlotAxis& y_axis) 
     double first_x = *std::min_element(all_x.begin(), all_x.end());
     const double last_x = *std::max_element(all_x.begin(), all_x.end());
     const bool is_near_zero = first_x <= 0.1 * last_x || first_x == last_x;
-    if (first_x > 0 && is_near_zero) first_x = 0;
+    if (first_x > 0 && is_near_zero && !plot.logarithmic_x) first_x = 0;
     const double low_y = *std::min_element(all_y.begin(), all_y.end());
     const double high_y = *std::max_element(all_y.begin(), all_y.end());
-    x_axis = make_axis(first_x, last_x, false, left, right);
+    x_axis = make_axis(first_x, last_x, plot.logarithmic_x, left, right);
     y_axis = with_margin(make_axis(low_y, high_y, plot.logarithmic_y, bottom, top), 0.06);
 }
 

@@ -20,6 +20,7 @@ struct LinePlot {
     std::string description;  // what is told to a reader who cannot see it
     std::string x_label;
     std::string y_label;
+    bool logarithmic_x = false;
     bool logarithmic_y = false;
     std::vector<PlotSeries> series;
 };

@@ -20,6 +20,7 @@ Command tokenize_command();
 Command trace_command();
 Command inspect_command();
 Command eval_command();
+Command bench_command();
 Command train_command();
 Command train_tokenizer_command();
 Command corpus_command();

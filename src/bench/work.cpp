@@ -1,0 +1,29 @@
+#include "bench/work.h"
+
+#include "model/kv_cache.h"
+
+int64_t matrix_numbers(const Config& config) {
+    const int64_t d_model = config.d_model;
+    const int64_t q_width = int64_t(config.n_heads) * config.head_dim;
+    const int64_t kv_width = int64_t(config.n_kv_heads) * config.head_dim;
+    const int64_t attention = 2 * d_model * q_width + 2 * d_model * kv_width;  // q and o, k and v
+    const int64_t mlp = 3 * d_model * int64_t(config.d_ff);                    // gate, up, down
+    return config.n_layers * (attention + mlp) + int64_t(config.vocab) * d_model;
+}
+
+int64_t decode_bytes(const Config& config, int64_t context) {
+    const int64_t norms = (2 * int64_t(config.n_layers) + 1) * config.d_model;
+    const int64_t lookup = config.tied_head ? 0 : config.d_model;
+    const int64_t numbers = matrix_numbers(config) + norms + lookup;
+    return numbers * int64_t(sizeof(float)) + context * kv_cache_bytes_per_token(config);
+}
+
+double forward_operations(const Config& config, int64_t T, int64_t start) {
+    const double seen = double(T) * double(start) + 0.5 * double(T) * double(T + 1);  // positions, over all tokens
+    const double attention = 4.0 * config.n_heads * config.head_dim * seen * config.n_layers;
+    return 2.0 * double(matrix_numbers(config)) * double(T) + attention;
+}
+
+double training_operations(const Config& config, int64_t documents, int64_t T) {
+    return 3.0 * double(documents) * forward_operations(config, T, 0);
+}

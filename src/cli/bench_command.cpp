@@ -1,0 +1,127 @@
+#include <filesystem>
+
+#include "base/memory.h"
+#include "base/textbook.h"
+#include "base/threads.h"
+#include "bench/report.h"
+#include "bench/shapes.h"
+#include "bench/work.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/load.h"
+#include "formats/mapped_file.h"
+
+constexpr int machine_rounds_at_least = 5;
+constexpr int64_t most_numbers_to_train = 500000000;  // weights, gradients and AdamW's two means are four times as many
+
+/// The program itself, to be started again.
+static std::string own_path() {
+    std::error_code error;
+    const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? std::string() : path.string();
+}
+
+/// What the machine can do when nothing else is asked of it.
+static void measure_machine(Machine& machine, int rounds, BenchReport& report) {
+    std::vector<double> memory;
+    std::vector<double> operations;
+    for (int round = 0; round < std::max(rounds, machine_rounds_at_least); ++round) {
+        memory.push_back(machine.memory_bytes_per_second());
+        operations.push_back(machine.operations_per_second());
+    }
+    report.memory_bytes_per_second = rounds_of(memory);
+    report.operations_per_second = rounds_of(operations);
+}
+
+/// Those of the lengths that fit the window, and the window itself.
+static std::vector<int> lengths_within(const std::vector<int>& lengths, int window) {
+    std::vector<int> fitting;
+    for (int length : lengths) {
+        if (length < window) fitting.push_back(length);
+    }
+    fitting.push_back(window);
+    return fitting;
+}
+
+static void measure_model(const Model& model, Machine& machine, int rounds, BenchReport& report) {
+    for (int context : lengths_within({64, 512}, model.config.window)) {
+        write_note("decoding at a context of " + std::to_string(context));
+        report.decode.push_back(measure_decode(model, context, rounds, machine));
+    }
+    for (int T : lengths_within({16, 128, 512}, std::min(model.config.window, 1024))) {
+        write_note("reading a prompt of " + std::to_string(T) + " tokens");
+        report.prefill.push_back(measure_prefill(model, T, rounds, machine));
+    }
+}
+
+/// The folder's model, its tokenizer, and the program started with it.
+static void measure_folder(const Options& options, Machine& machine, int rounds, BenchReport& report) {
+    const std::string path = model_path(options);
+    const Model model = load_model(path);
+    report.model = path;
+    report.config = model.config;
+    measure_model(model, machine, rounds, report);
+    const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
+    const std::string text_path = options.text("--text", "");
+    const std::string text = text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
+    write_note("the tokenizer");
+    report.tokenizer = measure_tokenizer(tokenizer, text, rounds);
+    if (own_path().empty()) return;
+    std::vector<std::string> arguments = {"generate", "--temperature", "0", "--max-tokens", "1", "--no-echo", "Once upon a time"};
+    if (options.has("--model")) arguments.insert(arguments.end() - 1, {"--model", path});
+    report.startup = measure_startup(own_path(), arguments, rounds);
+}
+
+static int run_bench(const Options& options) {
+    if (!options.words().empty()) throw UsageError("bench takes options only");
+    if (options.has("--model") && options.has("--shape")) throw UsageError("either --model or --shape");
+    if (options.has("--text") && options.has("--shape")) throw UsageError("--text is for the tokenizer of a --model");
+    use_textbook(options.has("--textbook"));
+    if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
+    keep_freed_memory();
+    const int rounds = int(options.integer("--rounds", 5, 1, 1000));
+    BenchReport report;
+    report.threads = thread_count();
+    report.rounds = rounds;
+    Machine machine;
+    write_note("the machine");
+    measure_machine(machine, rounds, report);
+    if (options.has("--shape")) {
+        report.model = options.text("--shape", "");
+        report.config = config_of_shape(report.model);
+        measure_model(model_of_shape(report.config), machine, rounds, report);
+    } else {
+        measure_folder(options, machine, rounds, report);
+    }
+    if (matrix_numbers(report.config) <= most_numbers_to_train) {
+        write_note("training");
+        report.training = measure_training(report.config, 4, std::min(256, report.config.window), rounds, machine);
+    }
+    write_out(options.has("--json") ? bench_json(report) : bench_text(report));
+    finish_output();
+    if (options.has("--plot")) write_file(options.text("--plot", ""), roofline_svg(report));
+    return 0;
+}
+
+Command bench_command() {
+    Command command;
+    command.name = "bench";
+    command.summary = "How fast it is, beside what the machine can do.";
+    command.details =
+        "Measures memory bandwidth and multiply-adds, then decoding, prompts, training, the tokenizer and the start,\n"
+        "and says what share of the machine each uses. The limit is measured again in every round, right before the\n"
+        "work. A model of a --shape has made-up weights: its speed is real, its text would not be.";
+    command.options = {
+        model_option(),
+        {"--shape", "NAME", "small, 110m or 1b: sizes alone, in place of a model"},
+        {"--rounds", "N", "how often each is measured (5)"},
+        {"--text", "FILE", "what the tokenizer encodes (4 MB of the corpus)"},
+        {"--json", "", "the report as one JSON object"},
+        {"--plot", "FILE", "draw the roofline as SVG"},
+    };
+    for (const OptionSpec& option : machine_option_specs()) {
+        command.options.push_back(option);
+    }
+    command.run = run_bench;
+    return command;
+}
