@@ -113,7 +113,7 @@ FORCE:
 # What the default model writes. The commands are shown: they can be typed as they stand.
 run: $(BUILD)/stepwise
 	@printf '\nA story, drawn token by token:\n\n'
-	$(BUILD)/stepwise generate --seed 1 --stats
+	$(BUILD)/stepwise generate --seed 2 --stats "Once upon a time"
 	@printf '\nA question that the text answers:\n\n'
 	$(BUILD)/stepwise generate --temperature 0 --stop Question --stats - < data/prompts/told.txt
 	@printf '\nA question that it does not:\n\n'

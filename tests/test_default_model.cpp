@@ -120,11 +120,11 @@ TEST(the_default_model_does_well_on_held_out_documents) {
     const ProgramResult result = run_stepwise({"eval", "--documents", "60", "--stories", "5", "--json"});
     EXPECT_EQUAL(result.status, 0);
     const JsonDocument report(result.out, "eval");
-    EXPECT(number_in(report, "loss", "") < number_in(report, "floor", "") + 0.12);
+    EXPECT(number_in(report, "loss", "") < number_in(report, "floor", "") + 0.1);
     EXPECT(number_in(report, "answerable", "of") > 50);
     EXPECT(number_in(report, "answerable", "share") > 0.6);
     EXPECT(number_in(report, "unanswerable", "of") > 15);
-    EXPECT(number_in(report, "unanswerable", "share") > 0.5);
+    EXPECT(number_in(report, "unanswerable", "share") > 0.6);
     EXPECT(number_in(report, "endings", "share") > 0.7);
 }
 
