@@ -111,7 +111,8 @@ $(BUILD)/default_model: FORCE
 FORCE:
 
 # What the default model writes. The commands are shown: they can be typed as they stand.
-run: $(BUILD)/stepwise
+run:
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@printf '\nA story, drawn token by token:\n\n'
 	$(BUILD)/stepwise generate --seed 2 --stats "Once upon a time"
 	@printf '\nA question that the text answers:\n\n'
