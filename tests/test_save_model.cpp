@@ -60,7 +60,7 @@ TEST(a_configuration_is_read_as_it_was_written) {
     expect_config_round_trip(tiny_config(true));
     expect_config_round_trip(tiny_config(false));
     Config wide = tiny_config(true);
-    wide.head_dim = 10;  // not d_model / n_heads
+    wide.head_dim = 10;   // not d_model / n_heads
     wide.n_kv_heads = 4;  // as many as query heads
     expect_config_round_trip(wide);
 }
