@@ -117,13 +117,13 @@ static double number_in(const JsonDocument& report, const std::string& name, con
 // A little of what docs/model-card.md reports in full.
 TEST(the_default_model_does_well_on_held_out_documents) {
     need_default_model();
-    const ProgramResult result = run_stepwise({"eval", "--documents", "60", "--stories", "5", "--json"});
+    const ProgramResult result = run_stepwise({"eval", "--documents", "30", "--stories", "3", "--json"});
     EXPECT_EQUAL(result.status, 0);
     const JsonDocument report(result.out, "eval");
     EXPECT(number_in(report, "loss", "") < number_in(report, "floor", "") + 0.1);
-    EXPECT(number_in(report, "answerable", "of") > 50);
+    EXPECT(number_in(report, "answerable", "of") > 30);
     EXPECT(number_in(report, "answerable", "share") > 0.6);
-    EXPECT(number_in(report, "unanswerable", "of") > 15);
+    EXPECT(number_in(report, "unanswerable", "of") > 10);
     EXPECT(number_in(report, "unanswerable", "share") > 0.6);
     EXPECT(number_in(report, "endings", "share") > 0.7);
 }
