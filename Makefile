@@ -55,7 +55,7 @@ HARNESS := $(patsubst %.cpp,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.cpp))
 TESTS   := $(patsubst tests/%.cpp,%,$(wildcard tests/test_*.cpp))
 FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 
-.PHONY: FORCE all test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
+.PHONY: FORCE all run model test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -110,6 +110,20 @@ $(BUILD)/default_model: FORCE
 	@echo '$(DEFAULT_MODEL)' | cmp -s - $@ || echo '$(DEFAULT_MODEL)' > $@
 FORCE:
 
+# What the default model writes. The commands are shown: they can be typed as they stand.
+run:
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@printf '\nA story, drawn token by token:\n\n'
+	$(BUILD)/stepwise generate --seed 2 --stats "Once upon a time"
+	@printf '\nA question that the text answers:\n\n'
+	$(BUILD)/stepwise generate --temperature 0 --stop Question --stats - < data/prompts/told.txt
+	@printf '\nA question that it does not:\n\n'
+	$(BUILD)/stepwise generate --temperature 0 --stop Question --stats - < data/prompts/untold.txt
+
+# The default model from nothing: corpus, tokenizer, training. About an hour on two processors; stopped, it goes on.
+model: $(BUILD)/stepwise
+	sh data/make_model.sh $(BUILD)/stepwise $(BUILD)/model
+
 # T=rope: this one only
 CHOSEN := $(if $(T),test_$(T),$(TESTS))
 
@@ -147,6 +161,8 @@ format:
 
 help:
 	@echo 'make                 build build/stepwise'
+	@echo 'make run             build it, and let the default model write'
+	@echo 'make model           make the default model again from nothing (data/make_model.sh): about an hour'
 	@echo 'make test            build and run all tests; T=rope: build/tests/test_rope alone'
 	@echo 'make debug           build/debug/stepwise: -O0 -g, no OpenMP, checked indexes'
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'

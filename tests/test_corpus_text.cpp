@@ -20,12 +20,13 @@ TEST(every_kind_of_document_and_of_question_comes) {
     }
     EXPECT_EQUAL(kinds.size(), size_t(document_kinds));
     for (const auto& [kind, count] : kinds) {
-        if (count < 2000) FAIL("few documents of kind " + kind);
+        if (count < 1500) FAIL("few documents of kind " + kind);
     }
     EXPECT_EQUAL(questions.size(), size_t(4));
     const double unanswerable = questions["unanswerable"];
     const double share = unanswerable / (unanswerable + questions["answerable"]);
-    EXPECT(share > 0.25 && share < 0.30);
+    std::printf("    %.1f%% of the questions about a text have no answer in it\n", 100 * share);
+    EXPECT(share > 0.28 && share < 0.32);
 }
 
 TEST(articles_go_with_their_words) {

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "formats/default_model.h"
+#include "formats/json.h"
 #include "formats/mapped_file.h"
 #include "formats/model_folder.h"
 #include "harness.h"
@@ -80,6 +81,60 @@ TEST(the_default_model_writes_in_any_folder_what_data_model_writes) {
     EXPECT(WIFEXITED(status));
     EXPECT_EQUAL(WEXITSTATUS(status), 0);
     EXPECT_EQUAL(read_text(path), named.out);
+}
+
+/// What the model says at temperature 0 when it is asked about the story of data/prompts.
+static std::string answer_to(const std::string& question) {
+    const std::string prompt = read_text("data/prompts/told.txt");
+    const std::string story = prompt.substr(0, prompt.find("Question: "));
+    const ProgramResult result = run_stepwise({"generate", "--temperature", "0", "--max-tokens", "12", "--no-echo",
+                                               "--stop", "Question", story + "Question: " + question + "\nAnswer:"});
+    EXPECT_EQUAL(result.status, 0);
+    return result.out.substr(0, result.out.find('\n'));
+}
+
+// Several questions about one text: none of the answers can be one that is always given.
+TEST(the_default_model_answers_from_the_text) {
+    need_default_model();
+    EXPECT_EQUAL(answer_to("What colour was Max's kite?"), std::string(" Red."));
+    EXPECT_EQUAL(answer_to("Who found Max's kite?"), std::string(" Lucy."));
+    EXPECT_EQUAL(answer_to("How old was Max?"), std::string(" Seven."));
+    EXPECT_EQUAL(answer_to("What did Max lose?"), std::string(" A kite."));
+    EXPECT_EQUAL(answer_to("Where was Max's kite?"), std::string(" In the meadow."));
+}
+
+TEST(the_default_model_says_when_the_text_does_not_tell) {
+    need_default_model();
+    EXPECT_EQUAL(answer_to("Where did Max live?"), std::string(" I don't know."));
+    EXPECT_EQUAL(answer_to("What was the weather like?"), std::string(" I don't know."));
+}
+
+static double number_in(const JsonDocument& report, const std::string& name, const std::string& field) {
+    const JsonValue& value = report.get(report.root(), name);
+    return report.number(field.empty() ? value : report.get(value, field));
+}
+
+// A little of what docs/model-card.md reports in full.
+TEST(the_default_model_does_well_on_held_out_documents) {
+    need_default_model();
+    const ProgramResult result = run_stepwise({"eval", "--documents", "30", "--stories", "3", "--json"});
+    EXPECT_EQUAL(result.status, 0);
+    const JsonDocument report(result.out, "eval");
+    EXPECT(number_in(report, "loss", "") < number_in(report, "floor", "") + 0.1);
+    EXPECT(number_in(report, "answerable", "of") > 30);
+    EXPECT(number_in(report, "answerable", "share") > 0.6);
+    EXPECT(number_in(report, "unanswerable", "of") > 10);
+    EXPECT(number_in(report, "unanswerable", "share") > 0.6);
+    EXPECT(number_in(report, "endings", "share") > 0.7);
+}
+
+TEST(the_default_model_is_at_most_8_mb) {
+    need_default_model();
+    uintmax_t bytes = 0;
+    for (const std::string& name : file_names) {
+        bytes += std::filesystem::file_size("data/model/" + name);
+    }
+    EXPECT(bytes <= 8000000);
 }
 
 TEST_MAIN

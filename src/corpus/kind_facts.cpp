@@ -91,7 +91,7 @@ static const Pattern& draw_wording(Chooser& chooser, const Fact& fact, const std
 
 Context draw_context(Chooser& chooser) {
     Context context;
-    const int sentences = 2 + chooser.pick(7);
+    const int sentences = 2 + chooser.pick_weighted({6, 5, 4, 3, 2, 1, 1});  // short ones teach, long ones test
     for (int i = 0; i < sentences; ++i) {
         const Relation& relation = draw_relation(chooser, context.facts);
         Fact fact = {&relation, draw_words(chooser, relation, context.facts), 0};
@@ -125,7 +125,7 @@ void write_facts(Chooser& chooser, Document& document) {
     document.key = context_key(context);
     document.text = context.text;
     QuestionPool pool(context.facts, true);
-    const int questions = 2 + chooser.pick(4);
+    const int questions = 3 + chooser.pick(6);
     for (int i = 0; i < questions; ++i) {
         add_question(document, pool.draw(chooser), context.text.size());
     }

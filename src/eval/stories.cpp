@@ -1,5 +1,6 @@
 #include "eval/stories.h"
 
+#include "corpus/plot.h"
 #include "generate/generate.h"
 
 /// Collects the text.
@@ -10,17 +11,11 @@ class StringReceiver : public TextReceiver {
     std::string collected;
 };
 
-/// Up to the full stop that ends the first sentence, and it.
-static std::string first_sentence(const std::string& text) {
-    const size_t end = text.find_first_of(".!?");
-    return end == std::string::npos ? text : text.substr(0, end + 1);
-}
-
 std::vector<ToldStory> tell_stories(const Model& model, const Tokenizer& tokenizer,
                                     const std::vector<Document>& stories, float temperature, uint64_t seed) {
     std::vector<ToldStory> told;
     for (const Document& document : stories) {
-        const std::string opening = first_sentence(document.text);
+        const std::string opening = split_sentences(document.text)[0];
         GenerateOptions options;
         options.sampler.temperature = temperature;
         options.seed = seed + told.size();

@@ -28,11 +28,12 @@ ROWS = {
 
 
 def table(path):
-    """{name: number} of the table's rows; a percentage becomes a share."""
+    """{name: number} of the rows of the section's first table; a percentage becomes a share."""
     with open(path, encoding="utf-8") as file:
         section = file.read().split("## What was measured\n")[1].split("\n## ")[0]
+    first = next(part for part in section.split("\n\n") if part.startswith("|"))
     figures = {}
-    for name, number, percent in re.findall(r"^\| (.*?) \| ([0-9.]+)(%?)", section, re.MULTILINE):
+    for name, number, percent in re.findall(r"^\| (.*?) \| ([0-9.]+)(%?)", first, re.MULTILINE):
         figures[name] = float(number) / (100 if percent else 1)
     return figures
 
