@@ -1,3 +1,4 @@
+#include <cmath>
 #include <set>
 
 #include "base/threads.h"
@@ -66,7 +67,8 @@ TEST(every_matrix_is_counted_once) {
         Config config = config_of_shape(name);
         EXPECT_EQUAL(matrix_numbers(config), count_numbers(config, true));
         const int64_t cache = kv_cache_bytes_per_token(config);
-        EXPECT_EQUAL(decode_bytes(config, 7), 4 * (count_numbers(config, true) + count_numbers(config, false)) + 7 * cache);
+        EXPECT_EQUAL(decode_bytes(config, 7),
+                     4 * (count_numbers(config, true) + count_numbers(config, false)) + 7 * cache);
         const int64_t tied = matrix_numbers(config);
         config.tied_head = false;  // one more table, but only a row of it is read
         EXPECT_EQUAL(matrix_numbers(config), tied);

@@ -20,7 +20,8 @@ static std::vector<Rule> rules_of(const std::vector<std::vector<int>>& triples) 
 }
 
 static std::vector<int> merged(std::vector<int> symbols, const std::vector<Rule>& rules) {
-    bpe_merge(symbols, MergeTable(rules));
+    MergeMemory memory;
+    bpe_merge(symbols, MergeTable(rules), memory);
     return symbols;
 }
 
@@ -43,12 +44,13 @@ TEST(merged_pieces_match_golden) {
     const std::string path = folder + "merging.jsonl";
     std::map<std::string, Tokenizer> tokenizers;
     std::map<std::string, int> pieces;
+    MergeMemory memory;
     for (const std::string& line : split_lines(read_text(path))) {
         const JsonDocument json(line, path);
         const std::string name(json.string(json.get(json.root(), "tokenizer")));
         if (pieces[name]++ == 0) tokenizers.emplace(name, read_tokenizer(folder + name + "/tokenizer.json"));
         Ids symbols = ids_in(json, "symbols");
-        bpe_merge(symbols, tokenizers.at(name).merges);
+        bpe_merge(symbols, tokenizers.at(name).merges, memory);
         EXPECT_EQUAL(symbols, ids_in(json, "ids"));
     }
     EXPECT(pieces["bytelevel"] > 800);
@@ -68,7 +70,8 @@ TEST(nothing_is_merged_without_a_rule) {
     EXPECT_EQUAL(merged(letters("ba"), rules), letters("ba"));  // the order of a pair counts
     EXPECT_EQUAL(merged(letters("ab"), {}), letters("ab"));
     Ids symbols = letters("ab");
-    bpe_merge(symbols, MergeTable());
+    MergeMemory memory;
+    bpe_merge(symbols, MergeTable(), memory);
     EXPECT_EQUAL(symbols, letters("ab"));
 }
 
@@ -206,6 +209,7 @@ static Ids replay(Ids symbols, const std::vector<MergeStep>& steps) {
 
 TEST(the_heap_agrees_with_the_naive_way_on_20000_random_strings) {
     Rng rng = make_rng(20000);
+    MergeMemory memory;  // of all strings, one after another
     for (int i = 0; i < 20000; ++i) {
         const int alphabet = 1 + random_below(rng, 4);
         const std::vector<Rule> rules = random_rules(rng, alphabet);
@@ -217,7 +221,7 @@ TEST(the_heap_agrees_with_the_naive_way_on_20000_random_strings) {
         EXPECT_EQUAL(merged(symbols, rules), want);
         std::vector<MergeStep> steps;
         Ids got = symbols;
-        bpe_merge(got, MergeTable(rules), &steps);
+        bpe_merge(got, MergeTable(rules), memory, &steps);
         EXPECT_EQUAL(got, want);
         EXPECT_EQUAL(replay(symbols, steps), want);
         EXPECT_EQUAL(steps.size(), symbols.size() - want.size());
@@ -228,7 +232,8 @@ TEST(the_steps_tell_what_happened_in_order) {
     const std::vector<Rule> rules = rules_of({{'a', 'a', 'Z'}, {'a', 'b', 'Y'}, {'Z', 'Y', 'X'}});
     std::vector<MergeStep> steps;
     Ids symbols = letters("aaabdaaabac");
-    bpe_merge(symbols, MergeTable(rules), &steps);
+    MergeMemory memory;
+    bpe_merge(symbols, MergeTable(rules), memory, &steps);
     Ids positions;
     Ids ranks;
     for (const MergeStep& step : steps) {

@@ -25,9 +25,9 @@ static std::string speed_row(const std::string& what, const SpeedResult& result)
 std::string bench_text(const BenchReport& report) {
     const Rounds& memory = report.memory_bytes_per_second;
     const Rounds& peak = report.operations_per_second;
-    std::string text = line("%s: %.1f million numbers in matrices, %d threads, median of %d rounds (lowest to highest)\n\n",
-                            report.model.c_str(), double(matrix_numbers(report.config)) / 1e6, report.threads,
-                            report.rounds);
+    std::string text =
+        line("%s: %.1f million numbers in matrices, %d threads, median of %d rounds (lowest to highest)\n\n",
+             report.model.c_str(), double(matrix_numbers(report.config)) / 1e6, report.threads, report.rounds);
     text += "the machine\n";
     text += line("  %-26s %11.1f GB/s   (%.1f to %.1f)\n", "reading memory", memory.median / 1e9, memory.lowest / 1e9,
                  memory.highest / 1e9);

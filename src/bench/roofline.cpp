@@ -41,7 +41,8 @@ std::string roofline_svg(const BenchReport& report) {
     LinePlot plot;
     plot.title = "Roofline: " + report.model;
     plot.description =
-        "Operations a second against operations per byte read, both axes logarithmic. The limit rises with memory bandwidth "
+        "Operations a second against operations per byte read, both axes logarithmic. The limit rises with memory "
+        "bandwidth "
         "and is level where the multiply-add units are busy. Decoding lies at its left end, prompts to the right.";
     plot.x_label = "operations per byte read";
     plot.y_label = "GFLOP/s";

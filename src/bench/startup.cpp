@@ -9,7 +9,8 @@
 #include "base/error.h"
 
 /// In the new process: standard output goes into the pipe, and the program takes over.
-[[noreturn]] static void become(const std::string& program, const std::vector<std::string>& arguments, const int* pipe_ends) {
+[[noreturn]] static void become(const std::string& program, const std::vector<std::string>& arguments,
+                                const int* pipe_ends) {
     std::vector<char*> words = {const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) {
         words.push_back(const_cast<char*>(argument.c_str()));

@@ -6,10 +6,10 @@
 #include "tokenizer/tokenizer.h"
 
 struct TokenizerSpeed {
-    Rounds encode;          // bytes of text a second
-    Rounds decode;          // the same bytes, back from ids
-    int64_t bytes = 0;      // of the text
-    int64_t tokens = 0;     // that it became
+    Rounds encode;       // bytes of text a second
+    Rounds decode;       // the same bytes, back from ids
+    int64_t bytes = 0;   // of the text
+    int64_t tokens = 0;  // that it became
 };
 
 /// Throws Error when the text is empty.

@@ -10,6 +10,7 @@
 #include "cli/console.h"
 #include "cli/load.h"
 #include "formats/mapped_file.h"
+#include "formats/model_folder.h"
 
 constexpr int machine_rounds_at_least = 5;
 constexpr int64_t most_numbers_to_train = 500000000;  // weights, gradients and AdamW's two means are four times as many
@@ -55,19 +56,19 @@ static void measure_model(const Model& model, Machine& machine, int rounds, Benc
 }
 
 /// The folder's model, its tokenizer, and the program started with it.
-static void measure_folder(const Options& options, Machine& machine, int rounds, BenchReport& report) {
-    const std::string path = model_path(options);
+static void measure_folder(const Options& options, const std::string& path, Machine& machine, int rounds,
+                           BenchReport& report) {
     const Model model = load_model(path);
-    report.model = path;
-    report.config = model.config;
     measure_model(model, machine, rounds, report);
     const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
     const std::string text_path = options.text("--text", "");
-    const std::string text = text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
+    const std::string text =
+        text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
     write_note("the tokenizer");
     report.tokenizer = measure_tokenizer(tokenizer, text, rounds);
     if (own_path().empty()) return;
-    std::vector<std::string> arguments = {"generate", "--temperature", "0", "--max-tokens", "1", "--no-echo", "Once upon a time"};
+    std::vector<std::string> arguments = {"generate",  "--temperature",   "0", "--max-tokens", "1",
+                                          "--no-echo", "Once upon a time"};
     if (options.has("--model")) arguments.insert(arguments.end() - 1, {"--model", path});
     report.startup = measure_startup(own_path(), arguments, rounds);
 }
@@ -83,15 +84,16 @@ static int run_bench(const Options& options) {
     BenchReport report;
     report.threads = thread_count();
     report.rounds = rounds;
+    report.model = options.has("--shape") ? options.text("--shape", "") : model_path(options);
+    report.config =
+        options.has("--shape") ? config_of_shape(report.model) : read_config(open_model_folder(report.model));
     Machine machine;
     write_note("the machine");
     measure_machine(machine, rounds, report);
     if (options.has("--shape")) {
-        report.model = options.text("--shape", "");
-        report.config = config_of_shape(report.model);
         measure_model(model_of_shape(report.config), machine, rounds, report);
     } else {
-        measure_folder(options, machine, rounds, report);
+        measure_folder(options, report.model, machine, rounds, report);
     }
     if (matrix_numbers(report.config) <= most_numbers_to_train) {
         write_note("training");

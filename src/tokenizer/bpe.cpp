@@ -1,6 +1,6 @@
 #include "tokenizer/bpe.h"
 
-#include <queue>
+#include <algorithm>
 
 MergeTable::MergeTable(const std::vector<Rule>& rules) : rules_(rules) {
     size_t slot_count = 16;
@@ -18,92 +18,82 @@ MergeTable::MergeTable(const std::vector<Rule>& rules) : rules_(rules) {
     }
 }
 
-/// A token of the piece in a doubly linked list, so that a merge is O(1).
-struct Symbol {
-    int id;
-    int previous;  // index, -1 at the start
-    int next;      // index, -1 at the end
-    bool gone;     // merged into the one before it
-};
+/// For the heap, whose top is the largest by this order: the candidate that comes first.
+static bool comes_later(const MergeCandidate& a, const MergeCandidate& b) { return a.order > b.order; }
 
-/// A merge that may happen: `rule` at the symbol with index `position`.
-struct Candidate {
-    int rank;  // the rule's, here so that the heap need not look it up
-    int position;
-    const MergeTable::Rule* rule;
-};
-
-/// For the heap: the lowest rank first, the leftmost among equals.
-struct MergeComesLater {
-    bool operator()(const Candidate& a, const Candidate& b) const {
-        if (a.rank != b.rank) return a.rank > b.rank;
-        return a.position > b.position;
-    }
-};
-
-using CandidateHeap = std::priority_queue<Candidate, std::vector<Candidate>, MergeComesLater>;
-
-/// Notes the merge of the symbol at `position` with its right neighbour, if there is a rule for the two.
-static void push_candidate(CandidateHeap& heap, const std::vector<Symbol>& list, const MergeTable& merges,
-                           int position) {
-    if (position < 0 || list[size_t(position)].next < 0) return;
-    const Symbol& left = list[size_t(position)];
-    const Symbol& right = list[size_t(left.next)];
-    const MergeTable::Rule* rule = merges.find(left.id, right.id);
-    if (rule != nullptr) heap.push({rule->rank, position, rule});
+static MergeCandidate make_candidate(const MergeTable::Rule* rule, int position) {
+    return {(uint64_t(uint32_t(rule->rank)) << 32) | uint32_t(position), rule};
 }
 
-/// All merges that are possible at the start, made a heap at once, which is O(n).
-static CandidateHeap first_candidates(const std::vector<int>& symbols, const MergeTable& merges) {
-    std::vector<Candidate> candidates;
-    for (size_t i = 0; i + 1 < symbols.size(); ++i) {
-        const MergeTable::Rule* rule = merges.find(symbols[i], symbols[i + 1]);
-        if (rule != nullptr) candidates.push_back({rule->rank, int(i), rule});
+/// Notes the merge of the symbol at `position` with its right neighbour, if there is a rule for the two.
+static void push_candidate(MergeMemory& memory, const MergeTable& merges, int position) {
+    if (position < 0 || memory.list[size_t(position)].next < 0) return;
+    const PieceSymbol& left = memory.list[size_t(position)];
+    const PieceSymbol& right = memory.list[size_t(left.next)];
+    const MergeTable::Rule* rule = merges.find(left.id, right.id);
+    if (rule == nullptr) return;
+    memory.heap.push_back(make_candidate(rule, position));
+    std::push_heap(memory.heap.begin(), memory.heap.end(), comes_later);
+}
+
+static MergeCandidate pop_candidate(MergeMemory& memory) {
+    const MergeCandidate best = memory.heap.front();
+    std::pop_heap(memory.heap.begin(), memory.heap.end(), comes_later);
+    memory.heap.pop_back();
+    return best;
+}
+
+/// The piece as a list, and all merges that are possible at the start, made a heap at once, which is O(n).
+static void start_merging(const std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory) {
+    const int n = int(symbols.size());
+    memory.list.clear();
+    memory.heap.clear();
+    for (int i = 0; i < n; ++i) {
+        memory.list.push_back({symbols[size_t(i)], i - 1, i + 1 < n ? i + 1 : -1, false});
     }
-    return CandidateHeap(MergeComesLater(), std::move(candidates));
+    for (int i = 0; i + 1 < n; ++i) {
+        const MergeTable::Rule* rule = merges.find(symbols[size_t(i)], symbols[size_t(i) + 1]);
+        if (rule != nullptr) memory.heap.push_back(make_candidate(rule, i));
+    }
+    std::make_heap(memory.heap.begin(), memory.heap.end(), comes_later);
 }
 
 /// Whether the candidate's two tokens are still there and still neighbours.
-static bool is_still_possible(const Candidate& candidate, const std::vector<Symbol>& list) {
-    const Symbol& left = list[size_t(candidate.position)];
+static bool is_still_possible(const MergeCandidate& candidate, const std::vector<PieceSymbol>& list) {
+    const PieceSymbol& left = list[size_t(candidate.position())];
     if (left.gone || left.next < 0) return false;
     return left.id == candidate.rule->left && list[size_t(left.next)].id == candidate.rule->right;
 }
 
-static MergeStep describe_step(const Candidate& candidate, const std::vector<Symbol>& list) {
+static MergeStep describe_step(const MergeCandidate& candidate, const std::vector<PieceSymbol>& list) {
     int position = 0;
-    for (int i = 0; i < candidate.position; ++i) {
+    for (int i = 0; i < candidate.position(); ++i) {
         position += list[size_t(i)].gone ? 0 : 1;
     }
     const MergeTable::Rule& rule = *candidate.rule;
     return {position, rule.left, rule.right, rule.result, rule.rank};
 }
 
-void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, std::vector<MergeStep>* steps) {
-    const int n = int(symbols.size());
-    std::vector<Symbol> list(symbols.size());
-    for (int i = 0; i < n; ++i) {
-        list[size_t(i)] = {symbols[size_t(i)], i - 1, i + 1 < n ? i + 1 : -1, false};
-    }
-    CandidateHeap heap = first_candidates(symbols, merges);
+void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory, std::vector<MergeStep>* steps) {
+    start_merging(symbols, merges, memory);
+    std::vector<PieceSymbol>& list = memory.list;
     //> bpe.merge  the best rule that still applies, again and again
-    while (!heap.empty()) {
-        const Candidate best = heap.top();
-        heap.pop();
+    while (!memory.heap.empty()) {
+        const MergeCandidate best = pop_candidate(memory);
         if (!is_still_possible(best, list)) continue;
         if (steps != nullptr) steps->push_back(describe_step(best, list));
-        Symbol& left = list[size_t(best.position)];
-        Symbol& right = list[size_t(left.next)];
+        PieceSymbol& left = list[size_t(best.position())];
+        PieceSymbol& right = list[size_t(left.next)];
         left.id = best.rule->result;
         right.gone = true;
         left.next = right.next;
-        if (right.next >= 0) list[size_t(right.next)].previous = best.position;
-        push_candidate(heap, list, merges, left.previous);
-        push_candidate(heap, list, merges, best.position);
+        if (right.next >= 0) list[size_t(right.next)].previous = best.position();
+        push_candidate(memory, merges, left.previous);
+        push_candidate(memory, merges, best.position());
     }
     //< bpe.merge
     symbols.clear();
-    for (const Symbol& symbol : list) {
+    for (const PieceSymbol& symbol : list) {
         if (!symbol.gone) symbols.push_back(symbol.id);
     }
 }

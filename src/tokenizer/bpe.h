@@ -51,11 +51,35 @@ struct MergeStep {
     int rank;
 };
 
+/// A token of the piece in a doubly linked list, so that a merge is O(1).
+struct PieceSymbol {
+    int id;
+    int previous;  // index, -1 at the start
+    int next;      // index, -1 at the end
+    bool gone;     // merged into the one before it
+};
+
+/// A merge that may happen: `rule` at the symbol with index `position`.
+struct MergeCandidate {
+    uint64_t order;  // rank * 2^32 + position: the lowest rank comes first, the leftmost among equals
+    const MergeTable::Rule* rule;
+
+    int position() const { return int(uint32_t(order)); }
+};
+
+/// What bpe_merge works on. Kept from piece to piece, so that it asks for memory only when a piece is longer than all before.
+struct MergeMemory {
+    std::vector<PieceSymbol> list;
+    std::vector<MergeCandidate> heap;
+};
+
 /// Byte-pair encoding of one piece: as long as some two neighbours have a rule, the rule of lowest rank is
 /// applied at its leftmost place. Runs in O(n log n): a heap holds every possible merge, and what an earlier
 /// merge has made impossible is dropped when it comes up.
 ///
 /// symbols  the piece as its smallest tokens; on return, its final tokens
+/// memory   what it works on; nothing of it is read before it is written
 /// steps    if given, receives each merge in the order in which it happened
 /// source   Sennrich, Haddow & Birch 2015, section 3.2, algorithm 1
-void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, std::vector<MergeStep>* steps = nullptr);
+void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory,
+               std::vector<MergeStep>* steps = nullptr);

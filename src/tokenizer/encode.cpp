@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "tokenizer/byte_alphabet.h"
+#include "tokenizer/piece_cache.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/tokenizer.h"
 
@@ -10,6 +11,9 @@ struct EncodeRun {
     std::string_view text;  // all of it, for messages
     std::vector<int> ids;
     std::vector<ExplainedPiece>* explained;
+    PieceCache cache;
+    std::vector<int> symbols;  // of the present piece; its memory serves all pieces
+    MergeMemory memory;
 };
 
 /// " (first at byte 3 of the text)", or "" for a character that only the normalizer made.
@@ -30,8 +34,7 @@ static void push_unknown(const EncodeRun& run, std::string_view character, std::
 }
 
 /// Byte-level: one symbol a byte.
-static std::vector<int> byte_symbols(const EncodeRun& run, std::string_view piece) {
-    std::vector<int> symbols;
+static void byte_symbols(const EncodeRun& run, std::string_view piece, std::vector<int>& symbols) {
     for (char byte : piece) {
         const int id = run.tokenizer.byte_tokens[uint8_t(byte)];
         if (id >= 0)
@@ -39,13 +42,11 @@ static std::vector<int> byte_symbols(const EncodeRun& run, std::string_view piec
         else
             push_unknown(run, std::string_view(&byte, 1), symbols);
     }
-    return symbols;
 }
 
 /// SentencePiece's kind: one symbol a character; one that is no token becomes its bytes, or "unknown".
-static std::vector<int> character_symbols(const EncodeRun& run, std::string_view piece) {
+static void character_symbols(const EncodeRun& run, std::string_view piece, std::vector<int>& symbols) {
     const Tokenizer& tokenizer = run.tokenizer;
-    std::vector<int> symbols;
     size_t position = 0;
     //> tokenizer.symbols  a character, its bytes, or the unknown token
     while (position < piece.size()) {
@@ -71,23 +72,37 @@ static std::vector<int> character_symbols(const EncodeRun& run, std::string_view
         }
     }
     //< tokenizer.symbols
-    return symbols;
 }
 
-/// A piece in which merges may happen: symbols, merges, ids.
-static void encode_piece(EncodeRun& run, std::string_view piece) {
+/// The ids of the piece are `run.symbols` afterwards.
+static void merge_piece(EncodeRun& run, std::string_view piece) {
     const Tokenizer& tokenizer = run.tokenizer;
-    std::vector<int> symbols = tokenizer.byte_level ? byte_symbols(run, piece) : character_symbols(run, piece);
+    run.symbols.clear();
+    if (tokenizer.byte_level)
+        byte_symbols(run, piece, run.symbols);
+    else
+        character_symbols(run, piece, run.symbols);
     if (run.explained == nullptr) {
-        bpe_merge(symbols, tokenizer.merges);
-    } else {
-        ExplainedPiece& explained = run.explained->emplace_back();
-        explained.text = tokenizer.byte_level ? to_byte_alphabet(piece) : std::string(piece);
-        explained.symbols = symbols;
-        bpe_merge(symbols, tokenizer.merges, &explained.steps);
-        explained.tokens = symbols;
+        bpe_merge(run.symbols, tokenizer.merges, run.memory);
+        return;
     }
-    run.ids.insert(run.ids.end(), symbols.begin(), symbols.end());
+    ExplainedPiece& explained = run.explained->emplace_back();
+    explained.text = tokenizer.byte_level ? to_byte_alphabet(piece) : std::string(piece);
+    explained.symbols = run.symbols;
+    bpe_merge(run.symbols, tokenizer.merges, run.memory, &explained.steps);
+    explained.tokens = run.symbols;
+}
+
+/// A piece in which merges may happen: symbols, merges, ids; or the ids that it had before.
+static void encode_piece(EncodeRun& run, std::string_view piece) {
+    const PieceCache::Slot* known = run.explained == nullptr ? run.cache.find(piece) : nullptr;
+    if (known != nullptr) {
+        run.ids.insert(run.ids.end(), known->ids, known->ids + known->id_count);
+        return;
+    }
+    merge_piece(run, piece);
+    run.cache.keep(piece, run.symbols);
+    run.ids.insert(run.ids.end(), run.symbols.begin(), run.symbols.end());
 }
 
 /// Plain, normalized text without added tokens.
@@ -131,7 +146,7 @@ static void encode_raw(EncodeRun& run, std::string_view raw, bool find_added_tok
 
 std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options,
                         std::vector<ExplainedPiece>* explained) {
-    EncodeRun run = {tokenizer, text, {}, explained};
+    EncodeRun run = {tokenizer, text, {}, explained, PieceCache(text.size()), {}, {}};
     if (options.add_template) run.ids = tokenizer.tokens_before;
     const AddedTokenFinder none;
     const AddedTokenFinder& finder = options.find_added_tokens ? tokenizer.raw_finder : none;

@@ -10,6 +10,8 @@ struct ScannedChar {
 };
 
 static ScannedChar scan_char(std::string_view text, size_t position) {
+    const uint8_t byte = uint8_t(text[position]);
+    if (byte < 0x80) return {classify_ascii(byte), position + 1};
     const CodePoint point = read_utf8(text, position);
     if (!point.valid) return {CharClass::other, position + 1};  // byte by byte
     return {classify_char(point.value), position + size_t(point.length)};

@@ -10,5 +10,14 @@ enum class CharClass : uint8_t {
     other,
 };
 
+/// The class of a character below 0x80, where no table is needed.
+inline CharClass classify_ascii(uint32_t c) {
+    const uint32_t lower = c | 0x20;  // of a letter; nothing else falls among them
+    if (lower >= 'a' && lower <= 'z') return CharClass::letter;
+    if (c >= '0' && c <= '9') return CharClass::number;
+    if (c == ' ' || (c >= '\t' && c <= '\r')) return CharClass::space;
+    return CharClass::other;
+}
+
 /// The class of a Unicode scalar value. Values that no version of Unicode has assigned are `other`.
 CharClass classify_char(uint32_t code_point);
