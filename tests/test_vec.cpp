@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "gradient.h"
 #include "harness.h"
 #include "kernels/row.h"
 #include "twins.h"
@@ -135,6 +136,37 @@ TEST(sums_and_maxima_see_every_place) {
     vec_store(part, vec_of(-0.0f));
     for (float number : part) {
         EXPECT(number == 0.0f && std::signbit(number));
+    }
+}
+
+/// Halves first, in plain loops.
+static float sum_of_halves(std::vector<float> numbers) {
+    for (size_t half = numbers.size() / 2; half > 0; half /= 2) {
+        for (size_t i = 0; i < half; ++i) {
+            numbers[i] += numbers[i + half];
+        }
+    }
+    return numbers[0];
+}
+
+// Of one register or of many at once: the same order, so the same bits.
+TEST(sums_of_many_registers_are_the_sums_of_each) {
+    for (uint64_t seed = 1; seed <= 50; ++seed) {
+        const Tensor numbers = random_tensor({vec_width, vec_width}, seed);
+        Vec x[vec_width];
+        for (int i = 0; i < vec_width; ++i) {
+            x[i] = vec_load(numbers.data() + i * vec_width);
+        }
+        float sums[vec_width];
+        const Vec first = x[0];
+        vec_store(sums, vec_sums(x));
+        for (int i = 0; i < vec_width; ++i) {
+            const float* row = numbers.data() + i * vec_width;
+            const float want = sum_of_halves(std::vector<float>(row, row + vec_width));
+            EXPECT_EQUAL(sums[i], want);
+            EXPECT_EQUAL(vec_sum(vec_load(row)), want);
+        }
+        EXPECT_EQUAL(vec_sum(first), sums[0]);
     }
 }
 

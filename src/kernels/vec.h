@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 // A vector register as a type: arithmetic on a `Vec` works on all its numbers at once. g++ and clang++ both have
 // such types, so the kernels need no intrinsics, and build for any machine; only the width differs.
@@ -49,16 +50,23 @@ static inline void vec_store_part(float* to, Vec x, int64_t count) {
 /// The same number in every place. (0 - x is not x for -0: subtracting it from a number is what keeps it.)
 static inline Vec vec_of(float number) { return number - Vec{}; }
 
-/// The sum of all places, halves first, so that the order is the same everywhere.
+/// Each number and the one `distance` places away (a power of two), swapped.
+template <int distance, int... place>
+static inline Vec vec_swap_places(Vec x, std::integer_sequence<int, place...>) {
+    return __builtin_shufflevector(x, x, (place ^ distance)...);
+}
+template <int distance>
+static inline Vec vec_swap(Vec x) {
+    return vec_swap_places<distance>(x, std::make_integer_sequence<int, vec_width>());
+}
+
+/// The sum of all places: of the two halves, of the halves of that, and so on.
 static inline float vec_sum(Vec x) {
-    float part[vec_width];
-    vec_store(part, x);
-    for (int half = vec_width / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; ++i) {
-            part[i] += part[i + half];
-        }
-    }
-    return part[0];
+    if constexpr (vec_width >= 16) x += vec_swap<vec_width / 2>(x);
+    if constexpr (vec_width >= 8) x += vec_swap<4>(x);
+    x += vec_swap<2>(x);
+    x += vec_swap<1>(x);
+    return x[0];
 }
 
 static inline float vec_max(Vec x) {
@@ -74,6 +82,36 @@ static inline float vec_max(Vec x) {
 /// `yes` where the condition's places are all ones, `no` where they are zero.
 static inline Vec vec_select(VecInt condition, Vec yes, Vec no) {
     return Vec((condition & VecInt(yes)) | (~condition & VecInt(no)));
+}
+
+/// a's numbers in the places p with p & distance = 0, b's in the others.
+template <int distance, int... place>
+static inline Vec vec_mix_places(Vec a, Vec b, std::integer_sequence<int, place...>) {
+    return __builtin_shufflevector(a, b, ((place & distance) == 0 ? place : place + vec_width)...);
+}
+template <int distance>
+static inline Vec vec_mix(Vec a, Vec b) {
+    return vec_mix_places<distance>(a, b, std::make_integer_sequence<int, vec_width>());
+}
+
+/// Half as many vectors: x[i] gets the sums of what lies `distance` apart in x[i] and in x[i + distance].
+template <int distance>
+static inline void vec_fold(Vec* x) {
+#pragma GCC unroll 8
+    for (int i = 0; i < distance; ++i) {
+        const Vec kept = vec_mix<distance>(x[i], x[i + distance]);
+        const Vec moved = vec_mix<distance>(x[i + distance], x[i]);
+        x[i] = kept + vec_swap<distance>(moved);
+    }
+}
+
+/// The sums of vec_width vectors at once: place i is vec_sum(x[i]), to the bit. What x holds is used up.
+static inline Vec vec_sums(Vec* x) {
+    if constexpr (vec_width >= 16) vec_fold<vec_width / 2>(x);
+    if constexpr (vec_width >= 8) vec_fold<4>(x);
+    vec_fold<2>(x);
+    vec_fold<1>(x);
+    return x[0];
 }
 
 /// exp(x) in every place, off by at most 2 ulps for -87 <= x <= 88; exactly 0 below -87 (-inf included), exp(88) above 88.

@@ -74,7 +74,8 @@ static MergeStep describe_step(const MergeCandidate& candidate, const std::vecto
     return {position, rule.left, rule.right, rule.result, rule.rank};
 }
 
-void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory, std::vector<MergeStep>* steps) {
+void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory,
+               std::vector<MergeStep>* steps) {
     start_merging(symbols, merges, memory);
     std::vector<PieceSymbol>& list = memory.list;
     //> bpe.merge  the best rule that still applies, again and again

@@ -13,9 +13,9 @@ class PieceCache {
     static constexpr size_t most_ids = 11;
 
     struct Slot {
-        uint64_t first = 0;   // the piece's first eight bytes, ...
-        uint64_t last = 0;    // ... and its last eight (see piece_key)
-        uint8_t length = 0;   // of the piece; 0: the slot is empty
+        uint64_t first = 0;  // the piece's first eight bytes, ...
+        uint64_t last = 0;   // ... and its last eight (see piece_key)
+        uint8_t length = 0;  // of the piece; 0: the slot is empty
         uint8_t id_count = 0;
         int ids[most_ids] = {};
     };

@@ -1,0 +1,109 @@
+#include "kernels/row_products.h"
+
+#include <algorithm>
+
+#include "kernels/vec.h"
+
+// The tile of sums that stays in registers: tile_x rows of x by tile_w rows of w, and a register for each row of w and for
+// one of x. AVX-512 and Neon have 32 registers, AVX2 and SSE have 16.
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr int tile_x = 5;
+constexpr int tile_w = 5;
+#else
+constexpr int tile_x = 3;
+constexpr int tile_w = 4;
+#endif
+
+/// The sums of each of `count` registers, one after another.
+static void write_sums(Vec* sum, int count, float* sums) {
+    for (int first = 0; first < count; first += vec_width) {
+        Vec group[vec_width] = {};
+        for (int i = first; i < std::min(first + vec_width, count); ++i) {
+            group[i - first] = sum[i];
+        }
+        vec_store_part(sums + first, vec_sums(group), std::min(vec_width, count - first));
+    }
+}
+
+/// sums[r][c] = row x_row[r] times row w_row[c].
+template <int rows>
+static void compute_tile(const float* const* x_row, const float* const* w_row, int64_t in, float* sums) {
+    Vec sum[rows * tile_w] = {};
+    int64_t i = 0;
+    for (; i + vec_width <= in; i += vec_width) {
+        Vec w[tile_w];
+#pragma GCC unroll 8
+        for (int c = 0; c < tile_w; ++c) {
+            w[c] = vec_load(w_row[c] + i);
+        }
+#pragma GCC unroll 8
+        for (int r = 0; r < rows; ++r) {
+            const Vec x = vec_load(x_row[r] + i);
+#pragma GCC unroll 8
+            for (int c = 0; c < tile_w; ++c) {
+                sum[r * tile_w + c] += x * w[c];
+            }
+        }
+    }
+    if (i < in) {
+        for (int r = 0; r < rows; ++r) {
+            const Vec x = vec_load_part(x_row[r] + i, in - i);
+            for (int c = 0; c < tile_w; ++c) {
+                sum[r * tile_w + c] += x * vec_load_part(w_row[c] + i, in - i);
+            }
+        }
+    }
+    write_sums(sum, rows * tile_w, sums);
+}
+
+static void compute_tile_of(int64_t rows, const float* const* x_row, const float* const* w_row, int64_t in,
+                            float* sums) {
+    switch (rows) {
+        case 1: return compute_tile<1>(x_row, w_row, in, sums);
+        case 2: return compute_tile<2>(x_row, w_row, in, sums);
+#if defined(__AVX512F__) || defined(__aarch64__)
+        case 3: return compute_tile<3>(x_row, w_row, in, sums);
+        case 4: return compute_tile<4>(x_row, w_row, in, sums);
+#endif
+        default: return compute_tile<tile_x>(x_row, w_row, in, sums);
+    }
+}
+
+/// Rows first .. first + rows of x with `columns` rows of w from first_column on.
+static void write_tile(int64_t first, int64_t rows, int64_t first_column, int64_t columns, int64_t out, int64_t in,
+                       const float* x, const float* w, float* y) {
+    const float* x_row[tile_x];
+    const float* w_row[tile_w];
+    for (int64_t r = 0; r < rows; ++r) {
+        x_row[r] = x + (first + r) * in;
+    }
+    for (int64_t c = 0; c < tile_w; ++c) {
+        w_row[c] =
+            w + (first_column + std::min(c, columns - 1)) * in;  // behind the end: the last one again, not written
+    }
+    float sums[(tile_x * tile_w + vec_width - 1) / vec_width * vec_width];
+    compute_tile_of(rows, x_row, w_row, in, sums);
+    for (int64_t r = 0; r < rows; ++r) {
+        for (int64_t c = 0; c < columns; ++c) {
+            y[(first + r) * out + first_column + c] = sums[r * tile_w + c];
+        }
+    }
+}
+
+void row_products(int64_t T, int64_t out, int64_t in, const float* x, const float* w, float* y) {
+    constexpr int64_t block_bytes = 512 << 10;       // of x: half of a second cache
+    constexpr int64_t too_small_to_share = 1 << 16;  // multiply-adds: waking a thread takes as long
+    const int64_t rows_per_block = std::max<int64_t>(1, block_bytes / int64_t(sizeof(float)) / in / tile_x) * tile_x;
+    const int64_t tiles = (out + tile_w - 1) / tile_w;
+    for (int64_t block = 0; block < T; block += rows_per_block) {
+        const int64_t end = std::min(T, block + rows_per_block);
+#pragma omp parallel for schedule(dynamic, 8) if ((end - block) * out * in > too_small_to_share)
+        for (int64_t tile = 0; tile < tiles; ++tile) {
+            const int64_t first_column = tile * tile_w;
+            const int64_t columns = std::min<int64_t>(tile_w, out - first_column);
+            for (int64_t first = block; first < end; first += tile_x) {
+                write_tile(first, std::min<int64_t>(tile_x, end - first), first_column, columns, out, in, x, w, y);
+            }
+        }
+    }
+}
