@@ -120,7 +120,7 @@ run:
 	@printf '\nA question that it does not:\n\n'
 	$(BUILD)/stepwise generate --temperature 0 --stop Question --stats - < data/prompts/untold.txt
 
-# The default model from nothing: corpus, tokenizer, training. About an hour on two processors; stopped, it goes on.
+# The default model from nothing: corpus, tokenizer, training. An hour and a half on two processors; stopped, it goes on.
 model: $(BUILD)/stepwise
 	sh data/make_model.sh $(BUILD)/stepwise $(BUILD)/model
 
@@ -162,7 +162,7 @@ format:
 help:
 	@echo 'make                 build build/stepwise'
 	@echo 'make run             build it, and let the default model write'
-	@echo 'make model           make the default model again from nothing (data/make_model.sh): about an hour'
+	@echo 'make model           make the default model again from nothing (data/make_model.sh): an hour and a half'
 	@echo 'make test            build and run all tests; T=rope: build/tests/test_rope alone'
 	@echo 'make debug           build/debug/stepwise: -O0 -g, no OpenMP, checked indexes'
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'

@@ -13,7 +13,7 @@ mkdir -p "$work"
 
 # What is read. Training and held-out documents come from worlds with other facts (docs/corpus.md).
 "$stepwise" corpus --seed 1 --documents 40000 --out "$work/tokenizer.txt"
-"$stepwise" corpus --seed 1 --documents 800000 --jsonl --out "$work/training.jsonl"
+"$stepwise" corpus --seed 1 --documents 950000 --jsonl --out "$work/training.jsonl"
 "$stepwise" corpus --seed 2 --documents 4000 --held-out --jsonl --out "$work/held-out.jsonl"
 
 # Words become tokens. The special tokens get the last ids, 1530 to 1535.
@@ -21,8 +21,8 @@ mkdir -p "$work"
     --special '<|system|>' --special '<|user|>' --special '<|assistant|>' --special '<|end|>' \
     --out "$work/tokenizer.json" "$work/tokenizer.txt"
 
-# Documents become tokens. An answer's tokens count twelve times: they are few, and the hardest to learn.
-"$stepwise" tokenize --model "$work/tokenizer.json" --jsonl --end '</s>' --answer-weight 12 \
+# Documents become tokens. An answer's tokens count ten times: they are few, and the hardest to learn.
+"$stepwise" tokenize --model "$work/tokenizer.json" --jsonl --end '</s>' --answer-weight 10 \
     --save "$work/training.safetensors" < "$work/training.jsonl"
 "$stepwise" tokenize --model "$work/tokenizer.json" --jsonl --end '</s>' \
     --save "$work/held-out.safetensors" < "$work/held-out.jsonl"
@@ -52,9 +52,9 @@ END
 # How. The floor is the entropy of the held-out documents in nats per token, as `stepwise eval` measures it.
 "$stepwise" train --config "$work/config.json" --tokenizer "$work/tokenizer.json" \
     --tokens "$work/training.safetensors" --validation "$work/held-out.safetensors" \
-    --batch 4 --length 512 --steps 27000 --warmup 500 --learning-rate 0.001 \
+    --batch 4 --length 512 --steps 42000 --warmup 500 --learning-rate 0.001 --final-share 0.02 \
     --log-every 50 --validate-every 500 --save-every 1500 \
-    --dtype BF16 --floor 0.49 --plot "$work/loss.svg" --out "$work/run"
+    --dtype BF16 --floor 0.42 --plot "$work/loss.svg" --out "$work/run"
 
 mkdir -p data/model
 for name in config.json generation_config.json tokenizer.json model.safetensors; do

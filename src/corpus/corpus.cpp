@@ -55,7 +55,7 @@ Document draw_document_of(Chooser& chooser, DocumentKind kind) {
 
 Document draw_document(Chooser& chooser) {
     // story, questions, facts, pronoun, sum, chat: questions need more examples than anything else
-    const int kind = chooser.pick_weighted({14, 20, 34, 7, 5, 20});
+    const int kind = chooser.pick_weighted({13, 18, 40, 5, 4, 20});
     Document document = draw_document_of(chooser, DocumentKind(kind));
     document.nats = chooser.nats();
     return document;

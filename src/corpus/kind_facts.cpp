@@ -4,7 +4,7 @@
 
 // How much more likely a context repeats what it has: the relation before, a person, a thing. Repetition is what
 // makes the questions hard: three people with a ball, and only one of the balls is Mia's.
-constexpr int weight_of_same_relation = 10;
+constexpr int weight_of_same_relation = 6;
 constexpr int weight_of_same_subject = 4;
 constexpr int weight_of_last_subject = 20;  // whom the sentence before was about: "Tom has a kite. He is in the park."
 constexpr int weight_of_same_word = 4;
@@ -91,7 +91,7 @@ static const Pattern& draw_wording(Chooser& chooser, const Fact& fact, const std
 
 Context draw_context(Chooser& chooser) {
     Context context;
-    const int sentences = 2 + chooser.pick_weighted({6, 5, 4, 3, 2, 1, 1});  // short ones teach, long ones test
+    const int sentences = 1 + chooser.pick_weighted({5, 6, 5, 3, 1});  // short ones teach, long ones test
     for (int i = 0; i < sentences; ++i) {
         const Relation& relation = draw_relation(chooser, context.facts);
         Fact fact = {&relation, draw_words(chooser, relation, context.facts), 0};
@@ -125,7 +125,8 @@ void write_facts(Chooser& chooser, Document& document) {
     document.key = context_key(context);
     document.text = context.text;
     QuestionPool pool(context.facts, true);
-    const int questions = 3 + chooser.pick(6);
+    const int sentences = int(context.facts.size());
+    const int questions = sentences + chooser.pick(sentences + 2);  // a sentence answers two to six
     for (int i = 0; i < questions; ++i) {
         add_question(document, pool.draw(chooser), context.text.size());
     }
