@@ -124,7 +124,8 @@ static BenchReport tiny_report() {
 
 TEST(the_report_has_what_was_measured) {
     const BenchReport report = tiny_report();
-    const JsonDocument json(bench_json(report), "bench");
+    const std::string text = bench_json(report);
+    const JsonDocument json(text, "bench");
     EXPECT_EQUAL(std::string(json.string(json.get(json.root(), "model"))), std::string("tiny \"one\""));
     for (const char* name : {"memory_gb_s", "peak_gflop_s"}) {
         EXPECT(json.number(json.get(json.get(json.root(), name), "median")) > 0);

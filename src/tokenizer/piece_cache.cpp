@@ -1,11 +1,12 @@
 #include "tokenizer/piece_cache.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
-constexpr size_t fewest_slots = 16;
-constexpr size_t most_slots = size_t(1) << 16;  // 4 MiB
-constexpr size_t bytes_per_slot = 32;           // of text: some six words
+constexpr int fewest_slot_bits = 4;
+constexpr int most_slot_bits = 16;     // 4 MiB
+constexpr size_t bytes_per_slot = 32;  // of text: some six words
 
 /// A piece of up to 16 bytes as two numbers, which with its length tell it from all others: its first and its last eight
 /// bytes, which overlap when there are fewer than 16.
@@ -30,25 +31,27 @@ static PieceKey piece_key(std::string_view piece) {
     return {load_bytes(begin, 1), 0};
 }
 
-/// Multiplication carries every bit upwards; the upper half goes into the lower one.
-static size_t slot_of(const PieceKey& key, size_t length, size_t slot_count) {
+/// Multiplication carries every bit upwards, so that the top bits of the product depend on all of them; each factor has its
+/// upper half brought down first. The slot is the top bits.
+static size_t slot_of(const PieceKey& key, size_t length, int shift) {
     uint64_t hash = (key.first + length) * 0x9e3779b97f4a7c15ull;
-    hash = (hash ^ (hash >> 32) ^ key.last) * 0xd6e8feb86659fd93ull;
-    return size_t(hash >> 32) & (slot_count - 1);
+    hash = (hash ^ (hash >> 32) ^ std::rotl(key.last, 32)) * 0xd6e8feb86659fd93ull;
+    return size_t(hash >> shift);
 }
 
 PieceCache::PieceCache(size_t text_bytes) {
-    size_t count = fewest_slots;
-    while (count < most_slots && count * bytes_per_slot < text_bytes) {
-        count *= 2;
+    int bits = fewest_slot_bits;
+    while (bits < most_slot_bits && (bytes_per_slot << bits) < text_bytes) {
+        ++bits;
     }
-    slots_.resize(count);
+    slots_.resize(size_t(1) << bits);
+    shift_ = 64 - bits;
 }
 
 const PieceCache::Slot* PieceCache::find(std::string_view piece) const {
     if (piece.empty() || piece.size() > longest_piece) return nullptr;
     const PieceKey key = piece_key(piece);
-    const Slot& slot = slots_[slot_of(key, piece.size(), slots_.size())];
+    const Slot& slot = slots_[slot_of(key, piece.size(), shift_)];
     const bool is_here = slot.length == piece.size() && slot.first == key.first && slot.last == key.last;
     return is_here ? &slot : nullptr;
 }
@@ -56,7 +59,7 @@ const PieceCache::Slot* PieceCache::find(std::string_view piece) const {
 void PieceCache::keep(std::string_view piece, const std::vector<int>& ids) {
     if (piece.empty() || piece.size() > longest_piece || ids.size() > most_ids) return;
     const PieceKey key = piece_key(piece);
-    Slot& slot = slots_[slot_of(key, piece.size(), slots_.size())];
+    Slot& slot = slots_[slot_of(key, piece.size(), shift_)];
     slot.first = key.first;
     slot.last = key.last;
     slot.length = uint8_t(piece.size());

@@ -30,5 +30,6 @@ class PieceCache {
     void keep(std::string_view piece, const std::vector<int>& ids);
 
  private:
-    std::vector<Slot> slots_;  // a power of two
+    std::vector<Slot> slots_;  // a power of two, ...
+    int shift_ = 0;            // ... of 64 - shift_ bits
 };
