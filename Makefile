@@ -39,7 +39,7 @@ endif
 # release: optimised, the default.  debug: as written, for stepping.  sanitize: every error is reported.
 # Indexes are checked (STEPWISE_CHECKED) in all but release.
 FLAGS_release  := -O2 -g
-FLAGS_debug    := -O0 -g -DSTEPWISE_CHECKED
+FLAGS_debug    := -O0 -g -DSTEPWISE_CHECKED -DSTEPWISE_STEPPABLE
 FLAGS_sanitize := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
                   -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_fuzz     := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \

@@ -34,7 +34,8 @@ static const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"train", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
     {"eval", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "generate", "train"}},
     {"bench", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "train"}},
-    {"cli", {"bench", "eval", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train", "corpus"}},
+    {"cli",
+     {"bench", "eval", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train", "corpus"}},
 };
 
 static std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }

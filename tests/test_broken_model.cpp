@@ -40,7 +40,7 @@ static const char* const q_weight = "model.layers.0.self_attn.q_proj.weight";
 
 TEST(trace_of_a_pass_that_fails_shows_the_values_until_then_and_where_they_broke) {
     const std::string folder = micro_with(q_weight, 6, NAN);  // row 1, column 2
-    const ProgramResult run = run_stepwise({"trace", "--model", folder, "--ids", "7,4,7"});
+    const ProgramResult run = run_stepwise({"trace", "--textbook", "--model", folder, "--ids", "7,4,7"});
     EXPECT_EQUAL(run.status, 1);
     EXPECT_EQUAL(line_count(run.out), 9);  // tokens, embed, norm, q, k, v, two after RoPE, scores
     expect_part(run.out, "layers.0.attn.scores");
@@ -49,6 +49,16 @@ TEST(trace_of_a_pass_that_fails_shows_the_values_until_then_and_where_they_broke
                 "stepwise: error: softmax: value 0 of a row is NaN; the first value that is not finite is "
                 "layers.0.attn.q at [0, 0, 1]: NaN; look at the weights that make it, in " +
                     folder);
+}
+
+// The fast softmax does not look for NaN: the sampler is the first to notice, and the place is found all the same.
+TEST(trace_without_the_textbook_loops_finds_the_same_place) {
+    const std::string folder = micro_with(q_weight, 6, NAN);
+    const ProgramResult run = run_stepwise({"trace", "--model", folder, "--ids", "7,4,7"});
+    EXPECT_EQUAL(run.status, 1);
+    expect_part(run.out, "layers.0.attn.scores");
+    expect_part(run.err,
+                "the first value that is not finite is layers.0.attn.q at [0, 0, 1]: NaN; look at the weights");
 }
 
 TEST(trace_names_an_infinity_and_passes_over_masked_scores) {
@@ -65,7 +75,7 @@ TEST(trace_saves_and_compares_what_was_computed_before_a_pass_failed) {
     const std::string folder = micro_with(q_weight, 6, NAN);
     const std::string saved = scratch_folder() + "/saved.safetensors";
     const ProgramResult run =
-        run_stepwise({"trace", "--model", folder, "--ids", "7,4,7", "--save", saved, "--compare", good});
+        run_stepwise({"trace", "--textbook", "--model", folder, "--ids", "7,4,7", "--save", saved, "--compare", good});
     EXPECT_EQUAL(run.status, 1);
     expect_part(run.out, "first divergence: layers.0.attn.q at [0, 0, 1]: want ");
     EXPECT_EQUAL(SafetensorsFile(saved).tensors().size(), size_t(9));

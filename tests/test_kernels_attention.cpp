@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/threads.h"
 #include "gradient.h"
 #include "harness.h"
 #include "model/attention.h"
@@ -84,9 +85,10 @@ TEST(nothing_outside_queries_keys_and_values_is_touched) {
 
 TEST(scores_and_mix_give_the_same_bits_at_any_number_of_threads) {
     const ChosenForm fast(false);
-    const Tensor q = random_tensor({40, 6, 10}, 1);
-    const Tensor k = random_tensor({45, 2, 10}, 2);
-    const Tensor v = random_tensor({45, 2, 10}, 3);
+    const Tensor q = random_tensor({80, 6, 10}, 1);
+    const Tensor k = random_tensor({85, 2, 10}, 2);
+    const Tensor v = random_tensor({85, 2, 10}, 3);
+    EXPECT(worth_sharing(6 * 80 * 85 * 10));  // of smaller ones a thread would do all
     const Tensor scores = attention_scores(q, k, 5);
     const Tensor weights = softmax(scores);
     const Tensor mix = attention_mix(weights, v, 5);

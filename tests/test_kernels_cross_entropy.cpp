@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "base/rng.h"
+#include "base/threads.h"
 #include "gradient.h"
 #include "harness.h"
 #include "kernels/vec.h"
@@ -142,7 +143,8 @@ TEST(a_token_ruled_out_costs_infinitely_much_when_it_comes) {
 }
 
 TEST(losses_give_the_same_bits_at_any_number_of_threads) {
-    const Predictions p = make_predictions(101, 77, 5.0f, 3);
+    const Predictions p = make_predictions(501, 77, 5.0f, 3);
+    EXPECT(worth_sharing(501 * 77 * 8));  // of fewer a thread would do all
     const double loss = loss_of(p, false);
     const Tensor d_logits = gradient_of(p, 0.1f, false);
     const ChosenThreads two(2);

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "base/threads.h"
 #include "gradient.h"
 #include "harness.h"
 #include "kernels/linear.h"
@@ -87,6 +88,7 @@ TEST(the_twins_of_linear_agree_on_the_sizes_of_a_model) {
 
 TEST(a_layer_gives_the_same_bits_at_any_number_of_threads) {
     const Layer layer = make_layer(301, 70, 133, false, 5);
+    EXPECT(worth_sharing(301 * 70 * 133));  // of a smaller one a thread would do all
     const LayerResult one = run_layer(layer, false);
     for (int threads : {2, 3}) {
         const ChosenThreads chosen(threads);

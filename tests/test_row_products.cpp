@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/threads.h"
 #include "gradient.h"
 #include "harness.h"
 #include "kernels/vec.h"
@@ -59,6 +60,7 @@ TEST(long_rows_are_taken_in_blocks) { expect_order(13, 3, 40000, 1000); }
 
 TEST(threads_change_no_bit) {
     const Tensor x = random_tensor({37, 129}, 1);
+    EXPECT(worth_sharing(37 * 301 * 129));  // of a smaller one a thread would do all
     const Tensor w = random_tensor({301, 129}, 2);
     Tensor one = Tensor::zeros({37, 301});
     row_products(37, 301, 129, x.data(), w.data(), one.data());

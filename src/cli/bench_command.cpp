@@ -1,7 +1,6 @@
 #include <filesystem>
 
 #include "base/memory.h"
-#include "base/textbook.h"
 #include "base/threads.h"
 #include "bench/report.h"
 #include "bench/shapes.h"
@@ -77,8 +76,7 @@ static int run_bench(const Options& options) {
     if (!options.words().empty()) throw UsageError("bench takes options only");
     if (options.has("--model") && options.has("--shape")) throw UsageError("either --model or --shape");
     if (options.has("--text") && options.has("--shape")) throw UsageError("--text is for the tokenizer of a --model");
-    use_textbook(options.has("--textbook"));
-    if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
+    use_machine_options(options);
     keep_freed_memory();
     const int rounds = int(options.integer("--rounds", 5, 1, 1000));
     BenchReport report;

@@ -1,5 +1,3 @@
-#include "base/textbook.h"
-#include "base/threads.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/load.h"
@@ -18,8 +16,7 @@ static void print_stories(const EvalReport& report) {
 
 static int run_eval(const Options& options) {
     if (!options.words().empty()) throw UsageError("eval takes no text; it draws its own from the corpus");
-    use_textbook(options.has("--textbook"));
-    if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
+    use_machine_options(options);
     EvalOptions eval;
     eval.seed = uint64_t(options.integer("--seed", 1, 0, INT64_MAX));
     eval.documents = int(options.integer("--documents", 4000, 1, 10000000));

@@ -82,7 +82,7 @@ static int run_generate(const Options& options) {
     }
     generate_options.seed = std::random_device()();
     generate_options.seed = uint64_t(options.integer("--seed", int64_t(generate_options.seed), 0, INT64_MAX));
-    options.integer("--threads", 1, 1, 1024);
+    use_machine_options(options);
 
     const std::string path = model_path(options);
     const Model model = load_model(path);

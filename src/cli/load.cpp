@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/textbook.h"
+#include "base/threads.h"
 #include "formats/default_model.h"
 #include "formats/model_folder.h"
 
@@ -76,7 +78,16 @@ std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperat
 
 std::vector<OptionSpec> machine_option_specs() {
     return {
-        {"--threads", "N", "at most N threads; the textbook loops use one"},
+        {"--threads", "N", "at most N threads (as many as there are); the textbook loops use one"},
         {"--textbook", "", "the plain loops that the tutorial shows"},
     };
+}
+
+void use_machine_options(const Options& options) {
+#ifdef STEPWISE_STEPPABLE
+    use_textbook(true);
+#else
+    use_textbook(options.has("--textbook"));
+#endif
+    if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
 }

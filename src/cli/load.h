@@ -31,3 +31,7 @@ SamplerOptions sampler_options(const Options& options, const SamplerOptions& def
 OptionSpec model_option();
 std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperature);
 std::vector<OptionSpec> machine_option_specs();  // --threads, --textbook
+
+/// Does as --threads and --textbook say. Debug builds run the textbook loops whatever they say: those are what a debugger is
+/// to step through.
+void use_machine_options(const Options& options);

@@ -142,7 +142,7 @@ static int run_trace(const Options& options) {
         const bool names_none = options.has(file_option) && options.text(file_option, "").empty();
         if (names_none) throw UsageError(std::string(file_option) + " needs the name of a file");
     }
-    options.integer("--threads", 1, 1, 1024);
+    use_machine_options(options);
     const Model model = load_model(model_path(options));
     const std::vector<int> tokens = tokens_to_trace(options, model.config);
     TapRecorder recorder;

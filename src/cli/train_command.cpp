@@ -3,8 +3,6 @@
 #include <filesystem>
 
 #include "base/memory.h"
-#include "base/textbook.h"
-#include "base/threads.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/load.h"
@@ -180,8 +178,7 @@ static void train(const TrainRun& run, TrainState& state, std::vector<TrainLogRo
 
 static int run_train(const Options& options) {
     if (!options.words().empty()) throw UsageError("train takes options only");
-    use_textbook(options.has("--textbook"));
-    if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
+    use_machine_options(options);
     keep_freed_memory();
     const TrainRun run = read_run(options);
     make_model_folder(run.out);  // now, not after hours

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/threads.h"
 #include "kernels/matmul.h"
 #include "kernels/row.h"
 
@@ -27,7 +28,7 @@ void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, Tens
     const int64_t group = n_heads / k.dim(1);
     const float scale = float(1.0 / std::sqrt(double(head_dim)));
     const float masked = -std::numeric_limits<float>::infinity();
-#pragma omp parallel
+#pragma omp parallel if (worth_sharing(n_heads * T * S * head_dim))
     {
         std::vector<float> panel;
 #pragma omp for schedule(dynamic)
@@ -49,7 +50,7 @@ void fast_attention_mix(const Tensor& weights, const Tensor& v, Tensor& mix) {
     const int64_t S = weights.dim(2);
     const int64_t head_dim = v.dim(2);
     const int64_t group = n_heads / v.dim(1);
-#pragma omp parallel
+#pragma omp parallel if (worth_sharing(n_heads * T * S * head_dim))
     {
         std::vector<float> panel;
 #pragma omp for schedule(dynamic)

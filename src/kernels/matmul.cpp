@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/threads.h"
 #include "kernels/vec.h"
 
 // The tile of c that stays in registers: tile_rows x tile_vecs registers, plus those for one row of b and one number of
@@ -87,7 +88,7 @@ void matmul(int64_t M, int64_t N, int64_t K, const MatrixView& a, const MatrixVi
     const int64_t panels = (N + tile_columns - 1) / tile_columns;
     const int64_t rows_per_task = 256;  // enough to pay for packing the panel, few enough to share among threads
     const int64_t row_tasks = (M + rows_per_task - 1) / rows_per_task;
-#pragma omp parallel
+#pragma omp parallel if (worth_sharing(M * N * K))
     {
         std::vector<float> panel(size_t(K * tile_columns));
         int64_t packed = -1;

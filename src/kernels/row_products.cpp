@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/threads.h"
 #include "kernels/vec.h"
 
 // The tile of sums that stays in registers: tile_x rows of x by tile_w rows of w, and a register for each row of w and for
@@ -91,13 +92,12 @@ static void write_tile(int64_t first, int64_t rows, int64_t first_column, int64_
 }
 
 void row_products(int64_t T, int64_t out, int64_t in, const float* x, const float* w, float* y) {
-    constexpr int64_t block_bytes = 512 << 10;       // of x: half of a second cache
-    constexpr int64_t too_small_to_share = 1 << 16;  // multiply-adds: waking a thread takes as long
+    constexpr int64_t block_bytes = 512 << 10;  // of x: half of a second cache
     const int64_t rows_per_block = std::max<int64_t>(1, block_bytes / int64_t(sizeof(float)) / in / tile_x) * tile_x;
     const int64_t tiles = (out + tile_w - 1) / tile_w;
     for (int64_t block = 0; block < T; block += rows_per_block) {
         const int64_t end = std::min(T, block + rows_per_block);
-#pragma omp parallel for schedule(dynamic, 8) if ((end - block) * out * in > too_small_to_share)
+#pragma omp parallel for schedule(dynamic, 8) if (worth_sharing((end - block) * out * in))
         for (int64_t tile = 0; tile < tiles; ++tile) {
             const int64_t first_column = tile * tile_w;
             const int64_t columns = std::min<int64_t>(tile_w, out - first_column);

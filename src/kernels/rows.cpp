@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/threads.h"
 #include "kernels/row.h"
 #include "kernels/vec.h"
+
+constexpr int64_t operations_each = 8;  // about; an exponential takes more
 
 void fast_softmax(const Tensor& x, Tensor& y) {
     const int64_t n = x.cols();
     const int64_t rows = x.size() / n;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * x.size()))
     for (int64_t r = 0; r < rows; ++r) {
         const float* x_row = x.data() + r * n;
         float* y_row = y.data() + r * n;
@@ -20,7 +23,7 @@ void fast_softmax(const Tensor& x, Tensor& y) {
 void fast_softmax_backward(const Tensor& y, const Tensor& d_y, Tensor& d_x) {
     const int64_t n = y.cols();
     const int64_t rows = y.size() / n;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * y.size()))
     for (int64_t r = 0; r < rows; ++r) {
         const float* y_row = y.data() + r * n;
         const float* d_y_row = d_y.data() + r * n;
@@ -46,7 +49,7 @@ static float inverse_rms(const float* row, int64_t n, float eps) {
 
 void fast_rms_norm(const Tensor& x, const Tensor& weight, float eps, Tensor& y) {
     const int64_t n = x.cols();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * x.size()))
     for (int64_t t = 0; t < x.rows(); ++t) {
         const float* x_row = x.data() + t * n;
         float* y_row = y.data() + t * n;
@@ -78,7 +81,7 @@ void fast_rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, co
     const int64_t T = x.rows();
     const int64_t n = x.cols();
     Tensor parts = Tensor::zeros({T, n});  // what each row adds to d_weight
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * x.size()))
     for (int64_t t = 0; t < T; ++t) {
         rms_norm_backward_row(x.data() + t * n, weight.data(), d_y.data() + t * n, n, eps, d_x.data() + t * n,
                               parts.data() + t * n);
@@ -94,7 +97,7 @@ static Vec sigmoid(Vec x) { return vec_of(1.0f) / (vec_of(1.0f) + vec_exp(-x)); 
 
 void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act) {
     const int64_t n = gate.size();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * n))
     for (int64_t i = 0; i < n; i += vec_width) {
         const int64_t count = row_left(i, n);
         const Vec g = vec_load_part(gate.data() + i, count);
@@ -105,7 +108,7 @@ void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act) {
 
 void fast_swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up) {
     const int64_t n = gate.size();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * n))
     for (int64_t i = 0; i < n; i += vec_width) {
         const int64_t count = row_left(i, n);
         const Vec g = vec_load_part(gate.data() + i, count);
@@ -120,7 +123,7 @@ void fast_swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_
 
 void fast_cross_entropy(const Tensor& logits, const std::vector<int>& targets, Tensor& losses) {
     const int64_t n = logits.cols();
-#pragma omp parallel
+#pragma omp parallel if (worth_sharing(operations_each * logits.size()))
     {
         Tensor exponentials = Tensor::zeros({n});
 #pragma omp for schedule(static)
@@ -136,7 +139,7 @@ void fast_cross_entropy(const Tensor& logits, const std::vector<int>& targets, T
 void fast_cross_entropy_backward(const Tensor& logits, const std::vector<int>& targets,
                                  const std::vector<float>& factors, Tensor& d_logits) {
     const int64_t n = logits.cols();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * logits.size()))
     for (int64_t t = 0; t < logits.rows(); ++t) {
         const float* row = logits.data() + t * n;
         float* d_row = d_logits.data() + t * n;
