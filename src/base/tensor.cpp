@@ -47,12 +47,15 @@ Tensor Tensor::borrow(const std::vector<int64_t>& shape, float* data, std::share
 Tensor Tensor::zeros(const std::vector<int64_t>& shape) {
     const int64_t size = checked_size(shape, "Tensor");
     // calloc hands out pages that become real on first touch: a cache for a long window costs what is used.
-    float* data = static_cast<float*>(std::calloc(size_t(size) + 1, sizeof(float)));
-    if (data == nullptr) {
+    constexpr uintptr_t line =
+        64;  // numbers begin with a cache line: a register that lies in two of them is read twice
+    void* memory = std::calloc(size_t(size) * sizeof(float) + line, 1);
+    if (memory == nullptr) {
         throw Error("Tensor: no memory for shape " + shape_text(shape) + " (" +
                     std::to_string(size * int64_t(sizeof(float))) + " bytes)");
     }
-    return borrow(shape, data, std::shared_ptr<void>(data, std::free));
+    const uintptr_t first = (reinterpret_cast<uintptr_t>(memory) + line - 1) / line * line;
+    return borrow(shape, reinterpret_cast<float*>(first), std::shared_ptr<void>(memory, std::free));
 }
 
 Tensor Tensor::from(const std::vector<int64_t>& shape, const std::vector<float>& values) {

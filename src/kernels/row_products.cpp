@@ -5,41 +5,31 @@
 #include "base/threads.h"
 #include "kernels/vec.h"
 
-// The tile of sums that stays in registers: tile_x rows of x by tile_w rows of w, and a register for each row of w and for
-// one of x. AVX-512 and Neon have 32 registers, AVX2 and SSE have 16.
-#if defined(__AVX512F__) || defined(__aarch64__)
-constexpr int tile_x = 5;
-constexpr int tile_w = 5;
+// The tile of sums that stays in registers: tile_x rows of x by tile_w rows of w. AVX-512 and Neon have 32 registers, AVX2
+// and SSE have 16. Fewer sums than would fit: the loads need registers, too, and a compiler that finds none reads a row of w
+// from memory for every multiply-add.
+#if defined(__AVX512F__)
+constexpr int tile_x = 4;
+constexpr int tile_w = 4;
 #else
-constexpr int tile_x = 3;
+constexpr int tile_x = 2;
 constexpr int tile_w = 4;
 #endif
-
-/// The sums of each of `count` registers, one after another.
-static void write_sums(Vec* sum, int count, float* sums) {
-    for (int first = 0; first < count; first += vec_width) {
-        Vec group[vec_width] = {};
-        for (int i = first; i < std::min(first + vec_width, count); ++i) {
-            group[i - first] = sum[i];
-        }
-        vec_store_part(sums + first, vec_sums(group), std::min(vec_width, count - first));
-    }
-}
 
 /// sums[r][c] = row x_row[r] times row w_row[c].
 template <int rows>
 static void compute_tile(const float* const* x_row, const float* const* w_row, int64_t in, float* sums) {
-    Vec sum[rows * tile_w] = {};
+    Vec sum[(rows * tile_w + vec_width - 1) / vec_width * vec_width] = {};
     int64_t i = 0;
     for (; i + vec_width <= in; i += vec_width) {
         Vec w[tile_w];
 #pragma GCC unroll 8
         for (int c = 0; c < tile_w; ++c) {
-            w[c] = vec_load(w_row[c] + i);
+            w[c] = vec_keep(vec_load(w_row[c] + i));
         }
 #pragma GCC unroll 8
         for (int r = 0; r < rows; ++r) {
-            const Vec x = vec_load(x_row[r] + i);
+            const Vec x = vec_keep(vec_load(x_row[r] + i));
 #pragma GCC unroll 8
             for (int c = 0; c < tile_w; ++c) {
                 sum[r * tile_w + c] += x * w[c];
@@ -54,17 +44,18 @@ static void compute_tile(const float* const* x_row, const float* const* w_row, i
             }
         }
     }
-    write_sums(sum, rows * tile_w, sums);
+    for (int first = 0; first < rows * tile_w; first += vec_width) {
+        vec_store(sums + first, vec_sums(sum + first));
+    }
 }
 
 static void compute_tile_of(int64_t rows, const float* const* x_row, const float* const* w_row, int64_t in,
                             float* sums) {
     switch (rows) {
         case 1: return compute_tile<1>(x_row, w_row, in, sums);
+#if defined(__AVX512F__)
         case 2: return compute_tile<2>(x_row, w_row, in, sums);
-#if defined(__AVX512F__) || defined(__aarch64__)
         case 3: return compute_tile<3>(x_row, w_row, in, sums);
-        case 4: return compute_tile<4>(x_row, w_row, in, sums);
 #endif
         default: return compute_tile<tile_x>(x_row, w_row, in, sums);
     }
