@@ -162,4 +162,13 @@ TEST(a_view_may_be_whole_or_empty_but_not_reach_outside) {
     EXPECT_ERROR(Tensor().rows_view(0, 0), "rows_view");
 }
 
+// A register that lies in two cache lines costs two reads.
+TEST(numbers_begin_with_a_cache_line) {
+    for (int64_t size = 1; size < 5000; size += 37) {
+        const Tensor x = Tensor::zeros({size});
+        EXPECT_EQUAL(reinterpret_cast<uintptr_t>(x.data()) % 64, uintptr_t(0));
+        EXPECT_EQUAL(reinterpret_cast<uintptr_t>(x.clone().data()) % 64, uintptr_t(0));
+    }
+}
+
 TEST_MAIN

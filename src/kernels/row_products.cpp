@@ -5,8 +5,8 @@
 #include "base/threads.h"
 #include "kernels/vec.h"
 
-// The tile of sums that stays in registers: tile_x rows of x by tile_w rows of w. AVX-512 and Neon have 32 registers, AVX2
-// and SSE have 16. Fewer sums than would fit: the loads need registers, too, and a compiler that finds none reads a row of w
+// The tile of sums that stays in registers: tile_x rows of x by tile_w rows of w. AVX-512 has 32 registers, AVX2 and
+// SSE have 16. Fewer sums than would fit: the loads need registers, too, and a compiler that finds none reads a row of w
 // from memory for every multiply-add.
 #if defined(__AVX512F__)
 constexpr int tile_x = 4;
