@@ -7,7 +7,7 @@
 #include "kernels/row.h"
 #include "kernels/vec.h"
 
-constexpr int64_t operations_each = 8;  // about; an exponential takes more
+[[maybe_unused]] constexpr int64_t operations_each = 8;  // about; only parallel loops ask for it
 
 void fast_softmax(const Tensor& x, Tensor& y) {
     const int64_t n = x.cols();
