@@ -58,6 +58,13 @@ TEST(each_sum_has_the_promised_order) {
 // More than one block of x: rows of 40,000 numbers are 160 KB each.
 TEST(long_rows_are_taken_in_blocks) { expect_order(13, 3, 40000, 1000); }
 
+TEST(rows_without_numbers_give_zeros) {
+    Tensor y = fenced(Tensor::from({2, 3}, std::vector<float>(6, NAN)));
+    row_products(2, 3, 0, nullptr, nullptr, y.data());
+    expect_fence(y, "y");
+    EXPECT_SAME(y, Tensor::zeros({2, 3}));
+}
+
 TEST(threads_change_no_bit) {
     const Tensor x = random_tensor({37, 129}, 1);
     EXPECT(worth_sharing(37 * 301 * 129));  // of a smaller one a thread would do all

@@ -47,8 +47,8 @@ Tensor Tensor::borrow(const std::vector<int64_t>& shape, float* data, std::share
 Tensor Tensor::zeros(const std::vector<int64_t>& shape) {
     const int64_t size = checked_size(shape, "Tensor");
     // calloc hands out pages that become real on first touch: a cache for a long window costs what is used.
-    constexpr uintptr_t line =
-        64;  // numbers begin with a cache line: a register that lies in two of them is read twice
+    // They begin with a cache line: a register that lies in two of them is read twice.
+    constexpr uintptr_t line = 64;
     void* memory = std::calloc(size_t(size) * sizeof(float) + line, 1);
     if (memory == nullptr) {
         throw Error("Tensor: no memory for shape " + shape_text(shape) + " (" +

@@ -70,8 +70,9 @@ static void write_tile(int64_t first, int64_t rows, int64_t first_column, int64_
         x_row[r] = x + (first + r) * in;
     }
     for (int64_t c = 0; c < tile_w; ++c) {
-        w_row[c] =
-            w + (first_column + std::min(c, columns - 1)) * in;  // behind the end: the last one again, not written
+        const int64_t column =
+            first_column + std::min(c, columns - 1);  // behind the end the last one again, not written
+        w_row[c] = w + column * in;
     }
     float sums[(tile_x * tile_w + vec_width - 1) / vec_width * vec_width];
     compute_tile_of(rows, x_row, w_row, in, sums);
@@ -84,7 +85,8 @@ static void write_tile(int64_t first, int64_t rows, int64_t first_column, int64_
 
 void row_products(int64_t T, int64_t out, int64_t in, const float* x, const float* w, float* y) {
     constexpr int64_t block_bytes = 512 << 10;  // of x: half of a second cache
-    const int64_t rows_per_block = std::max<int64_t>(1, block_bytes / int64_t(sizeof(float)) / in / tile_x) * tile_x;
+    const int64_t row_bytes = std::max<int64_t>(1, in) * int64_t(sizeof(float));
+    const int64_t rows_per_block = std::max<int64_t>(1, block_bytes / row_bytes / tile_x) * tile_x;
     const int64_t tiles = (out + tile_w - 1) / tile_w;
     for (int64_t block = 0; block < T; block += rows_per_block) {
         const int64_t end = std::min(T, block + rows_per_block);
