@@ -2,8 +2,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/half.h"
 #include "base/rng.h"
-#include "formats/half.h"
 #include "harness.h"
 
 /// The value of a 16-bit float by IEEE 754-2019 section 3.4: (-1)^s * 2^(e - bias) * 1.m, subnormal without the 1.

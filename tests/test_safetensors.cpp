@@ -1,7 +1,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "formats/half.h"
+#include "base/half.h"
 #include "formats/safetensors.h"
 #include "harness.h"
 

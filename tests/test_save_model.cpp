@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "formats/half.h"
+#include "base/half.h"
 #include "formats/json.h"
 #include "gradient.h"
 #include "harness.h"

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <set>
 
-#include "formats/half.h"
+#include "base/half.h"
 #include "harness.h"
 #include "model/transformer.h"
 

@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "formats/half.h"
+#include "base/half.h"
 #include "formats/json.h"
 
 static_assert(std::endian::native == std::endian::little, "the formats read here are little-endian");

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/error.h"
-#include "formats/half.h"
+#include "base/half.h"
 #include "formats/json.h"
 #include "formats/safetensors.h"
 
