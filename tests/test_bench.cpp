@@ -66,16 +66,31 @@ TEST(every_matrix_is_counted_once) {
     for (const std::string& name : shape_names()) {
         Config config = config_of_shape(name);
         EXPECT_EQUAL(matrix_numbers(config), count_numbers(config, true));
-        const int64_t cache = kv_cache_bytes_per_token(config);
-        EXPECT_EQUAL(decode_bytes(config, 7),
-                     4 * (count_numbers(config, true) + count_numbers(config, false)) + 7 * cache);
+        EXPECT_EQUAL(decode_bytes(config, 1000, 7), 1000 + 7 * kv_cache_bytes_per_token(config));
         const int64_t tied = matrix_numbers(config);
-        config.tied_head = false;  // one more table, but only a row of it is read
+        config.tied_head = false;
         EXPECT_EQUAL(matrix_numbers(config), tied);
-        EXPECT_EQUAL(decode_bytes(config, 0) + 4 * int64_t(config.vocab - 1) * config.d_model,
-                     4 * (count_numbers(config, true) + count_numbers(config, false)));
     }
     EXPECT_ERROR(config_of_shape("7b"), "there is no shape \"7b\"; there are small, 110m, 1b");
+}
+
+TEST(every_weight_is_read_once_for_a_token_in_its_own_form) {
+    for (bool tied : {true, false}) {
+        Config config = config_of_shape("small");
+        config.tied_head = tied;
+        Model model = model_of_shape(config);
+        const int64_t matrices = count_numbers(config, true);
+        const int64_t norms = count_numbers(config, false);
+        const int64_t not_read =
+            tied ? 0 : int64_t(config.vocab - 1) * config.d_model;  // of an embedding: all but a row
+        EXPECT_EQUAL(decode_weight_bytes(model), 4 * (matrices + norms - not_read));
+        convert_weights(model.weights, config, NumberType::bf16);
+        EXPECT_EQUAL(decode_weight_bytes(model), 2 * (matrices - not_read) + 4 * norms);
+        convert_weights(model.weights, config, NumberType::q8);
+        const int64_t scales = config.n_layers * (4 * 160 * 5 + 2 * 432 * 5 + 160 * 14) + 1536 * 5;
+        EXPECT_EQUAL(decode_weight_bytes(model),
+                     matrices - not_read + 2 * (scales + (tied ? 0 : 5)) + 4 * norms);  // 5: those of the row looked up
+    }
 }
 
 // Token by token is as much work as all at once.

@@ -53,14 +53,14 @@ TEST(a_state_comes_back_bit_for_bit) {
     for (bool tied : {true, false}) {
         const Config config = tiny_config(tied);
         TrainState state = random_state(config, 1);
-        state.m.layers[1].gate(0, 0) = -0.0f;  // numbers that a detour by text or by arithmetic would lose
-        state.v.layers[0].up(1, 1) = 1e-45f;
-        state.model.weights.embed(2, 2) = 3e38f;
+        state.m.layers[1].gate.f32(0, 0) = -0.0f;  // numbers that a detour by text or by arithmetic would lose
+        state.v.layers[0].up.f32(1, 1) = 1e-45f;
+        state.model.weights.embed.f32(2, 2) = 3e38f;
         save_checkpoint(path(), state, "settings\n");
         const TrainState read = load_checkpoint(path(), config, "settings\n");
         expect_same_state(read, state, config);
         EXPECT_EQUAL(read.model.config.d_model, 8);
-        EXPECT_EQUAL(read.model.weights.head.data() == read.model.weights.embed.data(), tied);
+        EXPECT_EQUAL(read.model.weights.head.f32.data() == read.model.weights.embed.f32.data(), tied);
     }
 }
 
@@ -72,10 +72,10 @@ TEST(a_loaded_state_has_memory_of_its_own) {
     TrainState read = load_checkpoint(path(), config, "s");
     save_checkpoint(path(), random_state(config, 2), "s");
     expect_same_state(read, state, config);
-    read.model.weights.embed(0, 0) = 77.0f;
-    read.m.embed(0, 0) = 77.0f;
+    read.model.weights.embed.f32(0, 0) = 77.0f;
+    read.m.embed.f32(0, 0) = 77.0f;
     EXPECT_EQUAL(read.model.weights.head(0, 0), 77.0f);
-    EXPECT(read.model.weights.embed.data() != read.m.embed.data());
+    EXPECT(read.model.weights.embed.f32.data() != read.m.embed.f32.data());
     EXPECT(load_checkpoint(path(), config, "s").m.embed(0, 0) != 77.0f);
 }
 

@@ -122,10 +122,10 @@ TEST(the_same_seed_gives_the_same_bits_and_another_seed_others) {
 
 TEST(a_tied_head_is_the_embedding_table_itself) {
     Weights tied = init_weights(config_of(20, 1, true), 5);
-    EXPECT(tied.head.data() == tied.embed.data());
+    EXPECT(tied.head.f32.data() == tied.embed.f32.data());
     Weights untied = init_weights(config_of(20, 1, false), 5);
-    EXPECT(untied.head.data() != untied.embed.data());
-    EXPECT_SAME(untied.embed, tied.embed);
+    EXPECT(untied.head.f32.data() != untied.embed.f32.data());
+    EXPECT_SAME(untied.embed.f32, tied.embed.f32);
 }
 
 TEST_MAIN

@@ -120,7 +120,7 @@ TEST(float32_weights_come_back_bit_for_bit) {
             EXPECT_EQUAL(got[i].name, entry.name);
             EXPECT_SAME(*got[i++].tensor, *entry.tensor);
         }
-        EXPECT_EQUAL(read.weights.head.data() == read.weights.embed.data(), tied);
+        EXPECT_EQUAL(read.weights.head.f32.data() == read.weights.embed.f32.data(), tied);
         const SafetensorsFile file(folder + "/model.safetensors");
         EXPECT_EQUAL(file.tensors().size(), size_t(tied ? 20 : 21));
         EXPECT_EQUAL(file.metadata().at("format"), std::string("pt"));  // without it transformers refuses the file
@@ -143,7 +143,8 @@ TEST(narrow_weights_are_rounded_to_nearest) {
         const std::vector<WeightEntry> got = weight_entries(read.weights, read.config);
         size_t e = 0;
         for (const WeightEntry& entry : weight_entries(model.weights, model.config)) {
-            const Tensor& narrow = *got[e++].tensor;
+            const WeightEntry& read_entry = got[e++];
+            const Tensor narrow = read_entry.matrix != nullptr ? widened(*read_entry.matrix) : *read_entry.tensor;
             for (int64_t i = 0; i < narrow.size(); ++i) {
                 const float x = entry.tensor->data()[i];
                 const float want =
@@ -152,6 +153,56 @@ TEST(narrow_weights_are_rounded_to_nearest) {
             }
         }
     }
+}
+
+/// The numbers of every weight, in the order of the file, whatever their form.
+static std::vector<Tensor> all_numbers(const Model& model) {
+    Weights handles = model.weights;
+    std::vector<Tensor> numbers;
+    for (const WeightEntry& entry : weight_entries(handles, model.config)) {
+        numbers.push_back(entry.matrix != nullptr ? widened(*entry.matrix) : *entry.tensor);
+    }
+    return numbers;
+}
+
+static void expect_same_numbers(const Model& got, const Model& want) {
+    const std::vector<Tensor> got_numbers = all_numbers(got);
+    const std::vector<Tensor> want_numbers = all_numbers(want);
+    for (size_t i = 0; i < want_numbers.size(); ++i) {
+        EXPECT_SAME(got_numbers[i], want_numbers[i]);
+    }
+}
+
+TEST(a_narrow_model_comes_back_as_it_was) {
+    for (NumberType type : {NumberType::f32, NumberType::bf16, NumberType::f16, NumberType::q8}) {
+        for (bool tied : {true, false}) {
+            Model model = random_model(tiny_config(tied));
+            convert_weights(model.weights, model.config, type);
+            const std::string folder = new_folder();
+            save_model_as_it_is(folder, model);
+            const Model read = load_model(folder);
+            EXPECT_EQUAL(weight_types(read.weights, read.config), std::string(number_type_name(type)));
+            EXPECT_EQUAL(weight_bytes(read.weights, read.config), weight_bytes(model.weights, model.config));
+            expect_same_numbers(read, model);
+            const bool says_so = read_text(folder + "/config.json").find("stepwise_q8") != std::string::npos;
+            EXPECT_EQUAL(says_so, type == NumberType::q8);
+            if (type == NumberType::f32) continue;
+            const char* first = type == NumberType::q8 ? reinterpret_cast<const char*>(read.weights.embed.quants)
+                                                       : reinterpret_cast<const char*>(read.weights.embed.halves);
+            const char* head = type == NumberType::q8 ? reinterpret_cast<const char*>(read.weights.head.quants)
+                                                      : reinterpret_cast<const char*>(read.weights.head.halves);
+            EXPECT_EQUAL(first == head, tied);
+        }
+    }
+}
+
+// Training keeps float32, but a narrow model can be given to the function all the same.
+TEST(a_narrow_model_is_widened_where_another_type_is_asked_for) {
+    Model model = random_model(tiny_config(false));
+    convert_weights(model.weights, model.config, NumberType::q8);
+    const std::string folder = new_folder();
+    save_model(folder, model, "F32");
+    expect_same_numbers(load_model(folder), model);
 }
 
 // The saved model is used by the saver: what was saved must not be another's memory afterwards.

@@ -114,7 +114,7 @@ TEST(training_begins_with_the_seed_s_weights_and_nothing_learned) {
     expect_same_weights(state.model.weights, init_weights(config, 9), config);
     expect_same_weights(state.m, zero_weights(config), config);
     expect_same_weights(state.v, zero_weights(config), config);
-    EXPECT(state.m.embed.data() != state.v.embed.data());
+    EXPECT(state.m.embed.f32.data() != state.v.embed.f32.data());
 }
 
 // The mean over tokens, not over documents or batches; padding does not count.

@@ -61,34 +61,34 @@ static Weights read_tensors(const std::vector<TensorToWrite>& tensors, const Con
 
 TEST(every_tensor_goes_to_its_place) {
     const Weights weights = read_tensors(small_tensors(), small_config(true));
-    EXPECT_SAME(weights.embed, numbered({3, 4}, 1));
+    EXPECT_SAME(weights.embed.f32, numbered({3, 4}, 1));
     EXPECT_EQUAL(weights.layers.size(), size_t(2));
     for (int layer = 0; layer < 2; ++layer) {
         const LayerWeights& w = weights.layers[size_t(layer)];
         const float first = float(10 + 10 * layer);
         EXPECT_SAME(w.attn_norm, numbered({4}, first));
-        EXPECT_SAME(w.q, numbered({12, 4}, first + 1));
-        EXPECT_SAME(w.k, numbered({6, 4}, first + 2));
-        EXPECT_SAME(w.v, numbered({6, 4}, first + 3));
-        EXPECT_SAME(w.o, numbered({4, 12}, first + 4));
+        EXPECT_SAME(w.q.f32, numbered({12, 4}, first + 1));
+        EXPECT_SAME(w.k.f32, numbered({6, 4}, first + 2));
+        EXPECT_SAME(w.v.f32, numbered({6, 4}, first + 3));
+        EXPECT_SAME(w.o.f32, numbered({4, 12}, first + 4));
         EXPECT_SAME(w.mlp_norm, numbered({4}, first + 5));
-        EXPECT_SAME(w.gate, numbered({5, 4}, first + 6));
-        EXPECT_SAME(w.up, numbered({5, 4}, first + 7));
-        EXPECT_SAME(w.down, numbered({4, 5}, first + 8));
+        EXPECT_SAME(w.gate.f32, numbered({5, 4}, first + 6));
+        EXPECT_SAME(w.up.f32, numbered({5, 4}, first + 7));
+        EXPECT_SAME(w.down.f32, numbered({4, 5}, first + 8));
     }
     EXPECT_SAME(weights.final_norm, numbered({4}, 40));
 }
 
 TEST(a_tied_head_is_the_embedding_table_itself) {
     const Weights weights = read_tensors(small_tensors(), small_config(true));
-    EXPECT(weights.head.data() == weights.embed.data());
+    EXPECT(weights.head.f32.data() == weights.embed.f32.data());
 }
 
 // Qwen 3's files store a head although it is tied: it is the table that counts.
 TEST(a_head_stored_beside_a_tied_table_is_ignored) {
     std::vector<TensorToWrite> tensors = small_tensors();
     tensors.push_back(lm_head);
-    EXPECT_SAME(read_tensors(tensors, small_config(true)).head, numbered({3, 4}, 1));
+    EXPECT_SAME(read_tensors(tensors, small_config(true)).head.f32, numbered({3, 4}, 1));
 }
 
 TEST(an_untied_head_is_its_own_tensor_and_must_be_there) {
@@ -96,8 +96,8 @@ TEST(an_untied_head_is_its_own_tensor_and_must_be_there) {
     EXPECT_ERROR(read_tensors(tensors, small_config(false)), "model.safetensors: there is no tensor lm_head.weight");
     tensors.push_back(lm_head);
     const Weights weights = read_tensors(tensors, small_config(false));
-    EXPECT_SAME(weights.head, numbered({3, 4}, 50));
-    EXPECT(weights.head.data() != weights.embed.data());
+    EXPECT_SAME(weights.head.f32, numbered({3, 4}, 50));
+    EXPECT(weights.head.f32.data() != weights.embed.f32.data());
 }
 
 TEST(any_missing_tensor_is_named) {
@@ -151,9 +151,13 @@ static void expect_narrow_file_reads_as_rounded(const std::string& dtype) {
     const Weights wide = read_tensors(small_tensors(), small_config(true));
     const Weights narrow = read_tensors(small_tensors(dtype), small_config(true));
     int64_t rounded = 0;
-    for (int64_t i = 0; i < wide.layers[1].q.size(); ++i) {
-        const float want = wide.layers[1].q.data()[i];
-        const float got = narrow.layers[1].q.data()[i];
+    EXPECT_EQUAL(weight_types(narrow, small_config(true)), std::string(dtype == "BF16" ? "bf16" : "f16"));
+    const Tensor& q = wide.layers[1].q.f32;
+    const Tensor narrow_q = widened(narrow.layers[1].q);
+    EXPECT_EQUAL(narrow_q.shape(), q.shape());
+    for (int64_t i = 0; i < q.size(); ++i) {
+        const float want = q.data()[i];
+        const float got = narrow_q.data()[i];
         EXPECT_EQUAL(got,
                      dtype == "BF16" ? float_from_bf16(bf16_from_float(want)) : float_from_f16(f16_from_float(want)));
         EXPECT(std::fabs(got - want) <= want * (dtype == "BF16" ? 0x1p-8f : 0x1p-11f));
@@ -236,7 +240,7 @@ TEST(entries_point_to_where_the_weights_are_read_to) {
             EXPECT_EQUAL(entries[i].name, tensors[i].name);  // in the order of the file
             EXPECT_SAME(*entries[i].tensor, tensors[i].values);
         }
-        EXPECT(entries[0].tensor == &weights.embed);
+        EXPECT(entries[0].tensor == &weights.embed.f32);
         EXPECT(entries[1].tensor == &weights.layers[0].attn_norm);
     }
 }
@@ -251,8 +255,8 @@ TEST(zero_weights_are_zeros_of_their_own_but_for_a_tied_head) {
             places.insert(entry.tensor->data());
         }
         EXPECT_EQUAL(places.size(), size_t(tied ? 20 : 21));
-        EXPECT_EQUAL(weights.head.shape(), (std::vector<int64_t>{3, 4}));
-        EXPECT_EQUAL(weights.head.data() == weights.embed.data(), tied);
+        EXPECT_EQUAL(weights.head.f32.shape(), (std::vector<int64_t>{3, 4}));
+        EXPECT_EQUAL(weights.head.f32.data() == weights.embed.f32.data(), tied);
     }
 }
 

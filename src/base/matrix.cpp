@@ -24,13 +24,9 @@ int64_t matrix_bytes(int64_t rows, int64_t cols, NumberType type) {
     return rows * cols * 2;
 }
 
-float Matrix::operator()(int64_t row, int64_t column) const {
-    switch (type) {
-        case NumberType::f32: return f32(row, column);
-        case NumberType::bf16: return float_from_bf16(halves[row * narrow_cols + column]);
-        case NumberType::f16: return float_from_f16(halves[row * narrow_cols + column]);
-        case NumberType::q8: break;
-    }
+float Matrix::narrow_number(int64_t row, int64_t column) const {
+    if (type == NumberType::bf16) return float_from_bf16(halves[row * narrow_cols + column]);
+    if (type == NumberType::f16) return float_from_f16(halves[row * narrow_cols + column]);
     const float scale = float_from_bf16(scales[row * q8_blocks(narrow_cols) + column / q8_block]);
     return float(quants[row * narrow_cols + column]) * scale;  // exact: 7 bits times 8
 }

@@ -35,7 +35,10 @@ struct Matrix {
     int64_t cols() const { return type == NumberType::f32 ? f32.cols() : narrow_cols; }
 
     /// One number, as float32.
-    float operator()(int64_t row, int64_t column) const;
+    float operator()(int64_t row, int64_t column) const {
+        return type == NumberType::f32 ? f32(row, column) : narrow_number(row, column);
+    }
+    float narrow_number(int64_t row, int64_t column) const;
 };
 
 /// Row `row` of the matrix as float32: numbers[i] = matrix(row, i).

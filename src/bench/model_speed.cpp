@@ -67,6 +67,7 @@ SpeedResult measure_decode(const Model& model, int context, int rounds, Machine&
     decode_one(0);  // the first one finds cold pages
     const double one = seconds_of([&] { decode_one(1); });
     const int steps = std::max(1, int(0.1 / (one + 1e-9)));  // a tenth of a second a round
+    const int64_t bytes = decode_bytes(config, decode_weight_bytes(model), context);
     SpeedSeries series;
     for (int round = 0; round < rounds; ++round) {
         const double limit = machine.memory_bytes_per_second();
@@ -75,7 +76,7 @@ SpeedResult measure_decode(const Model& model, int context, int rounds, Machine&
                 decode_one(size_t(i));
             }
         });
-        series.add(steps, double(steps) * double(decode_bytes(config, context)), seconds, limit);
+        series.add(steps, double(steps) * double(bytes), seconds, limit);
     }
     return series.result(context);
 }

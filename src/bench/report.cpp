@@ -26,8 +26,9 @@ std::string bench_text(const BenchReport& report) {
     const Rounds& memory = report.memory_bytes_per_second;
     const Rounds& peak = report.operations_per_second;
     std::string text =
-        line("%s: %.1f million numbers in matrices, %d threads, median of %d rounds (lowest to highest)\n\n",
-             report.model.c_str(), double(matrix_numbers(report.config)) / 1e6, report.threads, report.rounds);
+        line("%s: %.1f million numbers in matrices (%s), %d threads, median of %d rounds (lowest to highest)\n\n",
+             report.model.c_str(), double(matrix_numbers(report.config)) / 1e6, report.weights.c_str(), report.threads,
+             report.rounds);
     text += "the machine\n";
     text += line("  %-26s %11.1f GB/s   (%.1f to %.1f)\n", "reading memory", memory.median / 1e9, memory.lowest / 1e9,
                  memory.highest / 1e9);
@@ -92,7 +93,8 @@ static std::string quoted(const std::string& text) {
 }
 
 std::string bench_json(const BenchReport& report) {
-    std::string json = "{\"model\":" + quoted(report.model) + ",\"threads\":" + std::to_string(report.threads) +
+    std::string json = "{\"model\":" + quoted(report.model) + ",\"weights\":" + quoted(report.weights) +
+                       ",\"threads\":" + std::to_string(report.threads) +
                        ",\"rounds\":" + std::to_string(report.rounds);
     json += ",\"memory_gb_s\":" + rounds_json(report.memory_bytes_per_second, 1e9);
     json += ",\"peak_gflop_s\":" + rounds_json(report.operations_per_second, 1e9);

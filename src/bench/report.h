@@ -13,6 +13,8 @@
 struct BenchReport {
     std::string model;  // the folder or the name of the shape
     Config config;
+    std::string weights;              // "f32", "bf16", ...
+    int64_t decode_weight_bytes = 0;  // read for each token
     int threads = 1;
     int rounds = 0;
     Rounds memory_bytes_per_second;

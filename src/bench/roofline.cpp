@@ -5,9 +5,11 @@
 #include "bench/work.h"
 
 /// A point of the plot: what T new tokens behind `start` others need, and how fast they went.
-static void add_point(PlotSeries& series, const Config& config, int64_t T, int64_t start, double tokens_per_second) {
-    const double operations = forward_operations(config, T, start);
-    series.x.push_back(operations / double(decode_bytes(config, start + T)));
+static void add_point(PlotSeries& series, const BenchReport& report, int64_t T, int64_t start,
+                      double tokens_per_second) {
+    const double operations = forward_operations(report.config, T, start);
+    const int64_t bytes = decode_bytes(report.config, report.decode_weight_bytes, start + T);
+    series.x.push_back(operations / double(bytes));
     series.y.push_back(operations / double(T) * tokens_per_second / 1e9);
 }
 
@@ -19,14 +21,14 @@ std::string roofline_svg(const BenchReport& report) {
     decoding.name = "one token";
     decoding.has_dots = true;
     for (const SpeedResult& result : report.decode) {
-        add_point(decoding, report.config, 1, result.tokens - 1, result.tokens_per_second.median);
+        add_point(decoding, report, 1, result.tokens - 1, result.tokens_per_second.median);
     }
     PlotSeries reading;
     reading.name = "a prompt";
     reading.has_dots = true;
     reading.colour = 1;
     for (const SpeedResult& result : report.prefill) {
-        add_point(reading, report.config, result.tokens, 0, result.tokens_per_second.median);
+        add_point(reading, report, result.tokens, 0, result.tokens_per_second.median);
     }
     std::vector<double> all_x = decoding.x;
     all_x.insert(all_x.end(), reading.x.begin(), reading.x.end());

@@ -11,11 +11,17 @@ int64_t matrix_numbers(const Config& config) {
     return config.n_layers * (attention + mlp) + int64_t(config.vocab) * d_model;
 }
 
-int64_t decode_bytes(const Config& config, int64_t context) {
-    const int64_t norms = (2 * int64_t(config.n_layers) + 1) * config.d_model;
-    const int64_t lookup = config.tied_head ? 0 : config.d_model;
-    const int64_t numbers = matrix_numbers(config) + norms + lookup;
-    return numbers * int64_t(sizeof(float)) + context * kv_cache_bytes_per_token(config);
+int64_t decode_weight_bytes(const Model& model) {
+    const Config& config = model.config;
+    const int64_t all = weight_bytes(model.weights, config);
+    if (config.tied_head) return all;
+    const NumberType type = model.weights.embed.type;
+    const int64_t unread_rows = config.vocab - 1;
+    return all - matrix_bytes(unread_rows, config.d_model, type);
+}
+
+int64_t decode_bytes(const Config& config, int64_t weight_bytes, int64_t context) {
+    return weight_bytes + context * kv_cache_bytes_per_token(config);
 }
 
 double forward_operations(const Config& config, int64_t T, int64_t start) {

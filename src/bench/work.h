@@ -11,9 +11,12 @@
 /// head counts, as it is a product.
 int64_t matrix_numbers(const Config& config);
 
-/// Bytes that a step for one token must read: every matrix and norm once, one row of an embedding that is not the head, and
-/// the keys and values of `context` tokens, its own included.
-int64_t decode_bytes(const Config& config, int64_t context);
+/// Bytes of weights that a step for one token must read: every matrix and norm once, in the form they are stored in, and one
+/// row of an embedding that is not the head.
+int64_t decode_weight_bytes(const Model& model);
+
+/// Those, and the keys and values of `context` tokens, its own included.
+int64_t decode_bytes(const Config& config, int64_t weight_bytes, int64_t context);
 
 /// Operations of a forward pass over T new tokens behind `start` others: two for each number of each matrix and token, and
 /// for each token and each position that it sees 4 * n_heads * head_dim a layer, two for the score and two for the mix.

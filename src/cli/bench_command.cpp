@@ -44,6 +44,8 @@ static std::vector<int> lengths_within(const std::vector<int>& lengths, int wind
 }
 
 static void measure_model(const Model& model, Machine& machine, int rounds, BenchReport& report) {
+    report.weights = weight_types(model.weights, model.config);
+    report.decode_weight_bytes = decode_weight_bytes(model);
     for (int context : lengths_within({64, 512}, model.config.window)) {
         write_note("decoding at a context of " + std::to_string(context));
         report.decode.push_back(measure_decode(model, context, rounds, machine));
@@ -57,7 +59,7 @@ static void measure_model(const Model& model, Machine& machine, int rounds, Benc
 /// The folder's model, its tokenizer, and the program started with it.
 static void measure_folder(const Options& options, const std::string& path, Machine& machine, int rounds,
                            BenchReport& report) {
-    const Model model = load_model(path);
+    const Model model = load_model_for(options);
     measure_model(model, machine, rounds, report);
     const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
     const std::string text_path = options.text("--text", "");
@@ -69,6 +71,7 @@ static void measure_folder(const Options& options, const std::string& path, Mach
     std::vector<std::string> arguments = {"generate",  "--temperature",   "0", "--max-tokens", "1",
                                           "--no-echo", "Once upon a time"};
     if (options.has("--model")) arguments.insert(arguments.end() - 1, {"--model", path});
+    if (options.has("--weights")) arguments.insert(arguments.end() - 1, {"--weights", options.text("--weights", "")});
     report.startup = measure_startup(own_path(), arguments, rounds);
 }
 
@@ -89,7 +92,10 @@ static int run_bench(const Options& options) {
     write_note("the machine");
     measure_machine(machine, rounds, report);
     if (options.has("--shape")) {
-        measure_model(model_of_shape(report.config), machine, rounds, report);
+        Model model = model_of_shape(report.config);
+        if (options.has("--weights"))
+            convert_weights(model.weights, model.config, weights_type(options, NumberType::f32));
+        measure_model(model, machine, rounds, report);
     } else {
         measure_folder(options, report.model, machine, rounds, report);
     }
@@ -113,6 +119,7 @@ Command bench_command() {
         "work. A model of a --shape has made-up weights: its speed is real, its text would not be.";
     command.options = {
         model_option(),
+        weights_option(),
         {"--shape", "NAME", "small, 110m or 1b: sizes alone, in place of a model"},
         {"--rounds", "N", "how often each is measured (5)"},
         {"--text", "FILE", "what the tokenizer encodes (4 MB of the corpus)"},

@@ -21,6 +21,7 @@ Command trace_command();
 Command inspect_command();
 Command eval_command();
 Command bench_command();
+Command quantize_command();
 Command train_command();
 Command train_tokenizer_command();
 Command corpus_command();

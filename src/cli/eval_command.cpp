@@ -23,7 +23,7 @@ static int run_eval(const Options& options) {
     eval.stories = int(options.integer("--stories", 100, 0, 1000000));
     eval.temperature = float(options.number("--temperature", 0.8, 0, 1000));
     const std::string path = model_path(options);
-    const Model model = load_model(path);
+    const Model model = load_model_for(options);
     const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
     const EvalReport report = evaluate(model, tokenizer, eval);
     if (options.has("--json"))
@@ -45,6 +45,7 @@ Command eval_command() {
         "letter.";
     command.options = {
         model_option(),
+        weights_option(),
         {"--documents", "N", "held-out documents for loss and questions (4000)"},
         {"--stories", "N", "stories to be told and read (100)"},
         {"--temperature", "T", "at which they are told (0.8)"},

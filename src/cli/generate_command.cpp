@@ -85,7 +85,7 @@ static int run_generate(const Options& options) {
     use_machine_options(options);
 
     const std::string path = model_path(options);
-    const Model model = load_model(path);
+    const Model model = load_model_for(options);
     const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
     if (prompt == "-") prompt = read_standard_input();
     const std::vector<int> tokens = prompt_tokens(tokenizer, model.config, prompt, options.has("--special"));
@@ -112,7 +112,7 @@ Command generate_command() {
     command.details =
         "PROMPT - is read from standard input; without a PROMPT the model starts from its begin token.\n"
         "Special tokens like </s> in a prompt are plain text unless --special is given.";
-    command.options = {model_option(), {"--max-tokens", "N", "at most N new tokens (256)"}};
+    command.options = {model_option(), weights_option(), {"--max-tokens", "N", "at most N new tokens (256)"}};
     for (const OptionSpec& option : sampler_option_specs("0.8")) {
         command.options.push_back(option);
     }

@@ -36,6 +36,16 @@ static void print_config(const Config& config) {
     print_entry("end tokens", ends.empty() ? "none" : ends);
 }
 
+/// Whether the tensor belongs to the 8-bit blocks of another, and is no parameter of its own.
+static bool is_scale(const SafetensorsFile& file, const std::string& name) {
+    const std::string suffix = q8_scale_suffix;
+    if (name.size() < suffix.size() || name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0) {
+        return false;
+    }
+    const TensorInfo* quants = file.find(name.substr(0, name.size() - suffix.size()));
+    return quants != nullptr && quants->dtype == "I8";
+}
+
 static void print_tensors(const SafetensorsFile& file) {
     int64_t parameters = 0;
     uint64_t bytes = 0;
@@ -45,7 +55,7 @@ static void print_tensors(const SafetensorsFile& file) {
         for (int64_t length : info.shape) {
             size *= length;
         }
-        parameters += size;
+        if (!is_scale(file, info.name)) parameters += size;
         bytes += info.end - info.begin;
         write_out(padded(one_line(info.name), 52) + " " + padded(info.dtype, 5) + " " +
                   padded(shape_text(info.shape), 16) + " " + std::to_string(info.end - info.begin) + "\n");

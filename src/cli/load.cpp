@@ -15,6 +15,22 @@ std::string model_path(const Options& options) {
     return default_model_path;
 }
 
+NumberType weights_type(const Options& options, NumberType otherwise) {
+    if (!options.has("--weights")) return otherwise;
+    try {
+        return number_type_of(options.text("--weights", ""));
+    } catch (const Error& error) {
+        throw UsageError(std::string("--weights: ") + error.what());
+    }
+}
+
+Model load_model_for(const Options& options) {
+    const NumberType type = weights_type(options, NumberType::f32);  // a wrong one is told before anything is read
+    Model model = load_model(model_path(options));
+    if (options.has("--weights")) convert_weights(model.weights, model.config, type);
+    return model;
+}
+
 void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab) {
     const int highest = tokenizer.vocabulary.size() - 1;
     const int count = tokenizer.vocabulary.count();
@@ -64,6 +80,10 @@ SamplerOptions sampler_options(const Options& options, const SamplerOptions& def
 
 OptionSpec model_option() {
     return {"--model", "FOLDER", "config.json, model.safetensors, tokenizer.json (the default model)"};
+}
+
+OptionSpec weights_option() {
+    return {"--weights", "TYPE", "convert them to f32, bf16, f16 or q8 (as they are stored)"};
 }
 
 std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperature) {

@@ -11,6 +11,12 @@
 /// The folder that --model names, or else the default model. Throws UsageError when the program was built without one.
 std::string model_path(const Options& options);
 
+/// That model, with its matrices as --weights says, or else as they are stored. Throws Error, UsageError.
+Model load_model_for(const Options& options);
+
+/// The type that --weights names; `otherwise` where it is not given. Throws UsageError.
+NumberType weights_type(const Options& options, NumberType otherwise);
+
 /// Throws Error, naming the file, when a tokenizer does not belong to a model of `vocab` tokens: an id beyond the
 /// vocabulary, or less than three quarters of it covered (real models have some rows to spare, but not so many).
 void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab);
@@ -29,6 +35,7 @@ SamplerOptions sampler_options(const Options& options, const SamplerOptions& def
 
 /// The specifications of options that several commands have.
 OptionSpec model_option();
+OptionSpec weights_option();
 std::vector<OptionSpec> sampler_option_specs(const std::string& default_temperature);
 std::vector<OptionSpec> machine_option_specs();  // --threads, --textbook
 

@@ -7,7 +7,7 @@
 
 static std::vector<Command> all_commands() {
     return {generate_command(),        tokenize_command(), trace_command(), inspect_command(), train_command(),
-            train_tokenizer_command(), corpus_command(),   eval_command(),  bench_command()};
+            train_tokenizer_command(), corpus_command(),   eval_command(),  bench_command(),   quantize_command()};
 }
 
 static std::string overview(const std::vector<Command>& commands) {

@@ -143,7 +143,7 @@ static int run_trace(const Options& options) {
         if (names_none) throw UsageError(std::string(file_option) + " needs the name of a file");
     }
     use_machine_options(options);
-    const Model model = load_model(model_path(options));
+    const Model model = load_model_for(options);
     const std::vector<int> tokens = tokens_to_trace(options, model.config);
     TapRecorder recorder;
     std::string failure;
@@ -170,6 +170,7 @@ Command trace_command() {
         "--compare ends with status 1 where a value differs. Of a pass that fails, the values until then are shown.";
     command.options = {
         model_option(),
+        weights_option(),
         {"--ids", "1,2,3", "token ids instead of a PROMPT"},
         {"--save", "FILE", "write every value whole, as safetensors"},
         {"--compare", "FILE", "report the first value that differs from those in FILE"},

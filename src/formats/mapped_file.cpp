@@ -77,13 +77,16 @@ static std::string behind_links(const std::string& path) {
     return problem ? path : resolved.string();  // a file that is not there yet
 }
 
-/// Writes the bytes; false, with errno set, when they could not all be written. A new file is one that was not
+/// Writes the parts; false, with errno set, when they could not all be written. A new file is one that was not
 /// there: nothing is written through a link that somebody put in its place.
-static bool write_bytes(const std::string& path, std::string_view bytes, bool is_new) {
+static bool write_parts(const std::string& path, const std::vector<std::string_view>& parts, bool is_new) {
     std::FILE* file = std::fopen(path.c_str(), is_new ? "wbx" : "wb");
     if (file == nullptr) return false;
     int problem = 0;
-    const bool taken = bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    bool taken = true;
+    for (std::string_view part : parts) {
+        taken = taken && (part.empty() || std::fwrite(part.data(), 1, part.size(), file) == part.size());
+    }
     if (!taken || std::fflush(file) != 0) problem = errno;
     // On disk before the rename; a device or a pipe has no disk (EINVAL).
     if (problem == 0 && ::fsync(::fileno(file)) != 0 && errno != EINVAL) problem = errno;
@@ -92,14 +95,16 @@ static bool write_bytes(const std::string& path, std::string_view bytes, bool is
     return problem == 0;
 }
 
-void write_file(const std::string& path, std::string_view bytes) {
+void write_file(const std::string& path, std::string_view bytes) { write_file_in_parts(path, {bytes}); }
+
+void write_file_in_parts(const std::string& path, const std::vector<std::string_view>& parts) {
     const bool is_special = is_special_file(path);
     const std::string target = is_special ? path : behind_links(path);
     const std::string beside = is_special ? path : target + ".part";
     struct stat before;
     const bool replaces = !is_special && ::stat(target.c_str(), &before) == 0;
     if (!is_special) ::unlink(beside.c_str());  // what an earlier run left behind
-    bool written = write_bytes(beside, bytes, !is_special);
+    bool written = write_parts(beside, parts, !is_special);
     if (written && replaces) ::chmod(beside.c_str(), before.st_mode & 07777);  // it keeps its permissions
     if (written && !is_special) written = std::rename(beside.c_str(), target.c_str()) == 0;
     if (written) return;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// A file seen as memory: pages are read when touched, and shared with every other process that maps it. The files of
 /// the default model, which are part of the program, are found under its name.
@@ -34,3 +35,6 @@ class MappedFile {
 /// whole when the disk is full. Where `path` is a link, the file behind it is replaced. A device, a pipe or
 /// /dev/stdout is written to as it is. Throws Error.
 void write_file(const std::string& path, std::string_view bytes);
+
+/// The same with a file in parts, one behind the other, so that large ones need not be brought together in memory first.
+void write_file_in_parts(const std::string& path, const std::vector<std::string_view>& parts);

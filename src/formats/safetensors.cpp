@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "base/half.h"
 #include "formats/json.h"
 
 static_assert(std::endian::native == std::endian::little, "the formats read here are little-endian");
@@ -143,74 +142,4 @@ const TensorInfo& SafetensorsFile::get(const std::string& name) const {
     const TensorInfo* info = find(name);
     if (info == nullptr) throw Error(path() + ": there is no tensor " + name + " in this file");
     return *info;
-}
-
-Tensor SafetensorsFile::load_f32(const TensorInfo& info) const {
-    char* bytes = file_->data() + data_start_ + info.begin;
-    const bool aligned = reinterpret_cast<uintptr_t>(bytes) % alignof(float) == 0;
-    if (aligned) return Tensor::borrow(info.shape, reinterpret_cast<float*>(bytes), file_);
-    Tensor copy = Tensor::zeros(info.shape);
-    std::memcpy(copy.data(), bytes, size_t(info.end - info.begin));
-    return copy;
-}
-
-Tensor SafetensorsFile::load(const std::string& name) const {
-    const TensorInfo& info = get(name);
-    checked_size(info.shape, path() + ": tensor " + name);  // of a tensor that memory can hold
-    if (info.dtype == "F32") return load_f32(info);
-    const bool is_narrow = info.dtype == "F16" || info.dtype == "BF16";
-    const bool is_integer = info.dtype == "I32" || info.dtype == "I64";
-    if (!is_narrow && !is_integer) {
-        throw Error(path() + ": tensor " + name + " has dtype " + info.dtype +
-                    ", which is not read here; what is: F32, F16, BF16, I32, I64");
-    }
-    const std::vector<int64_t> whole_numbers = is_narrow ? std::vector<int64_t>() : load_integers(name);
-    Tensor x = Tensor::zeros(info.shape);
-    if (is_narrow) {
-        const bool is_bf16 = info.dtype == "BF16";
-        for (int64_t i = 0; i < x.size(); ++i) {
-            uint16_t bits = 0;
-            std::memcpy(&bits, bytes_of(info) + 2 * i, 2);
-            x.data()[i] = is_bf16 ? float_from_bf16(bits) : float_from_f16(bits);
-        }
-        return x;
-    }
-    for (size_t i = 0; i < whole_numbers.size(); ++i) {
-        const int64_t number = whole_numbers[i];
-        if (number > (1 << 24) || number < -(1 << 24)) {
-            throw Error(path() + ": tensor " + name + ": " + std::to_string(number) + " is no exact float32");
-        }
-        x.data()[i] = float(number);
-    }
-    return x;
-}
-
-Tensor SafetensorsFile::load(const std::string& name, const std::vector<int64_t>& shape) const {
-    const TensorInfo& info = get(name);
-    if (info.shape != shape) {
-        throw Error(path() + ": tensor " + name + " has shape " + shape_text(info.shape) +
-                    ", but config.json asks for " + shape_text(shape));
-    }
-    return load(name);
-}
-
-std::vector<int64_t> SafetensorsFile::load_integers(const std::string& name) const {
-    const TensorInfo& info = get(name);
-    if (info.dtype != "I32" && info.dtype != "I64") {
-        throw Error(path() + ": tensor " + name + " has dtype " + info.dtype +
-                    "; whole numbers are needed here: I32 or I64");
-    }
-    const size_t width = info.dtype == "I32" ? 4 : 8;
-    std::vector<int64_t> values((info.end - info.begin) / width);
-    for (size_t i = 0; i < values.size(); ++i) {
-        const char* bytes = bytes_of(info) + width * i;
-        int32_t narrow = 0;
-        if (width == 4) {
-            std::memcpy(&narrow, bytes, 4);
-            values[i] = narrow;
-        } else {
-            std::memcpy(&values[i], bytes, 8);
-        }
-    }
-    return values;
 }

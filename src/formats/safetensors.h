@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/tensor.h"
+#include "base/matrix.h"
 #include "formats/mapped_file.h"
 
 /// What a safetensors file says of one tensor.
@@ -41,13 +41,20 @@ class SafetensorsFile {
     /// The same; also throws when the shape is not the expected one.
     Tensor load(const std::string& name, const std::vector<int64_t>& shape) const;
 
+    /// A matrix in the form it is stored in, borrowed from the mapping: F32, BF16, F16, or I8 with a second tensor, its name
+    /// followed by q8_scale_suffix, BF16 [rows, q8_blocks(cols)]. Throws as load does, and when the scales do not fit.
+    Matrix load_matrix(const std::string& name, const std::vector<int64_t>& shape) const;
+
     /// An I32 or I64 tensor's values in row-major order.
     std::vector<int64_t> load_integers(const std::string& name) const;
 
  private:
     const TensorInfo& get(const std::string& name) const;
     const char* bytes_of(const TensorInfo& info) const { return file_->data() + data_start_ + info.begin; }
+    void check_shape(const std::string& name, const std::vector<int64_t>& shape) const;
+    const void* aligned_bytes(const TensorInfo& info, std::shared_ptr<void>& owner) const;
     Tensor load_f32(const TensorInfo& info) const;
+    Matrix load_q8(const TensorInfo& info) const;
 
     std::shared_ptr<MappedFile> file_;
     uint64_t data_start_ = 0;
@@ -55,6 +62,9 @@ class SafetensorsFile {
     std::map<std::string, size_t> by_name_;
     std::map<std::string, std::string> metadata_;
 };
+
+/// What the name of the tensor of scales has more than that of the quants (docs/formats.md).
+constexpr const char* q8_scale_suffix = "_scale";
 
 /// Bytes of one value of a dtype by its name in the format; 0 when the format has no such dtype.
 int dtype_size(const std::string& dtype);
@@ -67,7 +77,19 @@ struct TensorToWrite {
     Tensor values;
 };
 
-/// Writes a safetensors file with the tensors in the given order. Throws Error when a name stands twice, a
-/// dtype is none of the five, a value does not fit an integer dtype, or the file cannot be written.
+/// A tensor whose bytes are there as they are to stand in the file.
+struct RawTensor {
+    std::string name;
+    std::string dtype;
+    std::vector<int64_t> shape;
+    std::string_view bytes;
+};
+
+/// Writes a safetensors file with the tensors in the given order. Throws Error when a name stands twice or the file
+/// cannot be written. What the bytes are is the caller's business.
+void write_raw_safetensors(const std::string& path, const std::vector<RawTensor>& tensors,
+                           const std::map<std::string, std::string>& metadata = {});
+
+/// The same from float32 values. Also throws when a dtype is none of the five, or a value does not fit an integer dtype.
 void write_safetensors(const std::string& path, const std::vector<TensorToWrite>& tensors,
                        const std::map<std::string, std::string>& metadata = {});

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstring>
 #include <set>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/half.h"
@@ -29,12 +30,11 @@ static void check_tensor(const TensorToWrite& tensor) {
     if (tensor.values.data() == nullptr) throw Error("tensor " + tensor.name + ": was never given a shape");
 }
 
-static void append_values(std::string& bytes, const TensorToWrite& tensor) {
+/// The values as they stand in the file.
+static std::string converted_bytes(const TensorToWrite& tensor) {
     const std::string& dtype = tensor.dtype;
-    if (dtype == "F32") {
-        bytes.append(reinterpret_cast<const char*>(tensor.values.data()), size_t(tensor.values.size()) * sizeof(float));
-        return;
-    }
+    std::string bytes;
+    bytes.reserve(size_t(tensor.values.size()) * size_t(dtype_size(dtype)));
     for (int64_t i = 0; i < tensor.values.size(); ++i) {
         const float value = tensor.values.data()[i];
         if (dtype == "F16") append_bytes(bytes, f16_from_float(value));
@@ -42,6 +42,7 @@ static void append_values(std::string& bytes, const TensorToWrite& tensor) {
         if (dtype == "I32") append_bytes(bytes, int32_t(whole_number(tensor, value)));
         if (dtype == "I64") append_bytes(bytes, whole_number(tensor, value));
     }
+    return bytes;
 }
 
 static std::string metadata_json(const std::map<std::string, std::string>& metadata) {
@@ -52,31 +53,49 @@ static std::string metadata_json(const std::map<std::string, std::string>& metad
     return "\"__metadata__\":{" + json + "}";
 }
 
-void write_safetensors(const std::string& path, const std::vector<TensorToWrite>& tensors,
-                       const std::map<std::string, std::string>& metadata) {
+void write_raw_safetensors(const std::string& path, const std::vector<RawTensor>& tensors,
+                           const std::map<std::string, std::string>& metadata) {
     std::string header = metadata.empty() ? "" : metadata_json(metadata);
-    std::string data;
+    std::vector<std::string_view> parts = {""};  // the header's place
     std::set<std::string> names;
-    for (const TensorToWrite& tensor : tensors) {
+    uint64_t begin = 0;
+    for (const RawTensor& tensor : tensors) {
         if (!names.insert(tensor.name).second || tensor.name == "__metadata__") {
             throw Error(path + ": two tensors of the name " + tensor.name);
         }
-        check_tensor(tensor);
-        const size_t begin = data.size();
-        append_values(data, tensor);
+        const uint64_t end = begin + tensor.bytes.size();
         header += header.empty() ? "" : ",";
         header += json_quote(tensor.name) + ":{\"dtype\":\"" + tensor.dtype +
-                  "\",\"shape\":" + shape_text(tensor.values.shape()) + ",\"data_offsets\":[" + std::to_string(begin) +
-                  "," + std::to_string(data.size()) + "]}";
+                  "\",\"shape\":" + shape_text(tensor.shape) + ",\"data_offsets\":[" + std::to_string(begin) + "," +
+                  std::to_string(end) + "]}";
+        parts.push_back(tensor.bytes);
+        begin = end;
     }
     header = "{" + header + "}";
     while (header.size() % 8 != 0) {  // the numbers then start at a multiple of 8
         header += ' ';
     }
-    std::string file;
-    file.reserve(8 + header.size() + data.size());
-    append_bytes(file, uint64_t(header.size()));
-    file += header;
-    file += data;
-    write_file(path, file);
+    std::string start;
+    append_bytes(start, uint64_t(header.size()));
+    start += header;
+    parts[0] = start;
+    write_file_in_parts(path, parts);
+}
+
+void write_safetensors(const std::string& path, const std::vector<TensorToWrite>& tensors,
+                       const std::map<std::string, std::string>& metadata) {
+    std::vector<RawTensor> raw;
+    std::vector<std::string> converted(tensors.size());  // what the views of `raw` see
+    for (size_t i = 0; i < tensors.size(); ++i) {
+        const TensorToWrite& tensor = tensors[i];
+        check_tensor(tensor);
+        std::string_view bytes(reinterpret_cast<const char*>(tensor.values.data()),
+                               size_t(tensor.values.size()) * sizeof(float));
+        if (tensor.dtype != "F32") {
+            converted[i] = converted_bytes(tensor);
+            bytes = converted[i];
+        }
+        raw.push_back({tensor.name, tensor.dtype, tensor.values.shape(), bytes});
+    }
+    write_raw_safetensors(path, raw, metadata);
 }

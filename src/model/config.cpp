@@ -38,6 +38,15 @@ static void refuse_flag(const JsonDocument& json, const char* key) {
     }
 }
 
+/// The one way of quantizing that is read here (formats/safetensors.h) says its name.
+static void check_quantization(const JsonDocument& json, const JsonValue& quantization) {
+    const JsonValue* method = json.find(quantization, "quant_method");
+    if (is_given(method) && json.string(*method) == "stepwise_q8") return;
+    json.fail(quantization,
+              "quantized weights of this kind are not supported; what is: \"quant_method\": \"stepwise_q8\", as "
+              "`stepwise quantize` writes them");
+}
+
 static void check_family(const JsonDocument& json) {
     const JsonValue* type = json.find(json.root(), "model_type");
     if (is_given(type) && json.string(*type) != "llama") {
@@ -88,7 +97,7 @@ static void check_options(const JsonDocument& json) {
     const JsonValue* parameters = json.find(json.root(), "rope_parameters");
     if (is_given(parameters)) refuse_partial_rotary(json, *parameters);
     const JsonValue* quantization = json.find(json.root(), "quantization_config");
-    if (is_given(quantization)) json.fail(*quantization, "quantized weights are not supported");
+    if (is_given(quantization)) check_quantization(json, *quantization);
     refuse_flag(json, "attention_bias");
     refuse_flag(json, "mlp_bias");
 }

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/tap.h"
 
-Tensor embed(const std::vector<int>& tokens, const Tensor& table) {
+Tensor embed(const std::vector<int>& tokens, const Matrix& table) {
     const int T = int(tokens.size());
     const int64_t vocab = table.rows();
     const int64_t d_model = table.cols();

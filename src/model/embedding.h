@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "base/tensor.h"
+#include "base/matrix.h"
 
 /// Token ids become vectors: x[t] = table[tokens[t]], a look-up and nothing more.
 ///
@@ -11,4 +11,4 @@
 /// returns [T, d_model]
 /// throws  Error when there are no tokens, or an id is outside the table
 /// source  Bengio et al. 2003, section 2 (the matrix C)
-Tensor embed(const std::vector<int>& tokens, const Tensor& table);
+Tensor embed(const std::vector<int>& tokens, const Matrix& table);

@@ -4,12 +4,12 @@
 #include "base/textbook.h"
 #include "kernels/linear.h"
 
-Tensor linear(const Tensor& x, const Tensor& weight) {
+Tensor linear(const Tensor& x, const Matrix& weight) {
     const int64_t T = x.rows();
     const int64_t in = x.cols();
     const int64_t out = weight.rows();
     if (weight.cols() != in) {
-        throw Error("linear: x " + shape_text(x.shape()) + " and weight " + shape_text(weight.shape()) +
+        throw Error("linear: x " + shape_text(x.shape()) + " and weight " + shape_text({weight.rows(), weight.cols()}) +
                     " disagree on the length of a row");
     }
     Tensor y = Tensor::zeros({T, out});  // [T, out]

@@ -68,16 +68,67 @@ void make_model_folder(const std::string& folder) {
     if (problem) throw Error("cannot make the folder " + folder + ": " + problem.message());
 }
 
+/// What stands beside the weights.
+static void write_configs(const std::string& folder, const Config& config, const std::string& last_line) {
+    const std::string special = special_token_lines(config);
+    write_file(folder + "/config.json", config_json(config, last_line));
+    write_file(folder + "/generation_config.json", special.empty() ? "{}\n" : "{" + special.substr(1) + "\n}\n");
+}
+
 void save_model(const std::string& folder, const Model& model, const std::string& dtype) {
     const std::string dtype_line = ",\n  \"torch_dtype\": \"" + torch_dtype(dtype) + "\"";
     make_model_folder(folder);
     Weights weights = model.weights;  // handles: no number is copied
     std::vector<TensorToWrite> tensors;
     for (const WeightEntry& entry : weight_entries(weights, model.config)) {
-        tensors.push_back({entry.name, dtype, *entry.tensor});
+        const bool is_narrow = entry.matrix != nullptr && entry.matrix->type != NumberType::f32;
+        tensors.push_back({entry.name, dtype, is_narrow ? widened(*entry.matrix) : *entry.tensor});
     }
-    const std::string special = special_token_lines(model.config);
     write_safetensors(folder + "/model.safetensors", tensors, {{"format", "pt"}});
-    write_file(folder + "/config.json", config_json(model.config, dtype_line));
-    write_file(folder + "/generation_config.json", special.empty() ? "{}\n" : "{" + special.substr(1) + "\n}\n");
+    write_configs(folder, model.config, dtype_line);
+}
+
+static std::string_view bytes_at(const void* first, int64_t count) {
+    return std::string_view(static_cast<const char*>(first), size_t(count));
+}
+
+/// One tensor, or, of 8-bit blocks, two: quants and scales.
+static void add_raw(std::vector<RawTensor>& tensors, const WeightEntry& entry) {
+    const bool is_f32 = entry.matrix == nullptr || entry.matrix->type == NumberType::f32;
+    if (is_f32) {
+        tensors.push_back({entry.name, "F32", entry.shape, bytes_at(entry.tensor->data(), entry.tensor->size() * 4)});
+        return;
+    }
+    const Matrix& matrix = *entry.matrix;
+    const int64_t rows = matrix.rows();
+    const int64_t cols = matrix.cols();
+    if (matrix.type == NumberType::q8) {
+        const int64_t blocks = q8_blocks(cols);
+        tensors.push_back({entry.name, "I8", entry.shape, bytes_at(matrix.quants, rows * cols)});
+        tensors.push_back(
+            {entry.name + q8_scale_suffix, "BF16", {rows, blocks}, bytes_at(matrix.scales, rows * blocks * 2)});
+        return;
+    }
+    const std::string dtype = matrix.type == NumberType::bf16 ? "BF16" : "F16";
+    tensors.push_back({entry.name, dtype, entry.shape, bytes_at(matrix.halves, rows * cols * 2)});
+}
+
+/// The line of config.json for matrices of this type.
+static std::string type_line(const std::string& types) {
+    if (types == "bf16") return ",\n  \"torch_dtype\": \"bfloat16\"";
+    if (types == "f16") return ",\n  \"torch_dtype\": \"float16\"";
+    const bool has_blocks = types.find("q8") != std::string::npos;
+    if (has_blocks) return ",\n  \"quantization_config\": {\"quant_method\": \"stepwise_q8\"}";
+    return ",\n  \"torch_dtype\": \"float32\"";
+}
+
+void save_model_as_it_is(const std::string& folder, const Model& model) {
+    make_model_folder(folder);
+    Weights weights = model.weights;  // handles: no number is copied
+    std::vector<RawTensor> tensors;
+    for (const WeightEntry& entry : weight_entries(weights, model.config)) {
+        add_raw(tensors, entry);
+    }
+    write_raw_safetensors(folder + "/model.safetensors", tensors, {{"format", "pt"}});
+    write_configs(folder, model.config, type_line(weight_types(weights, model.config)));
 }

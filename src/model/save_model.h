@@ -16,3 +16,7 @@ void make_model_folder(const std::string& folder);
 /// dtype    "F32", "BF16" or "F16": how the weights are stored
 /// throws   Error when the folder or a file cannot be written, or the dtype is none of these
 void save_model(const std::string& folder, const Model& model, const std::string& dtype);
+
+/// The same with every matrix in the form that it has in memory, and norms in float32.
+/// A folder with 8-bit blocks is for this program alone; its config.json says so, so that no other takes the quants for weights.
+void save_model_as_it_is(const std::string& folder, const Model& model);

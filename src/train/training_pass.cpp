@@ -152,7 +152,7 @@ static Tensor attention_backward(const Tensor& d_residual, const LayerWeights& w
     const std::vector<int64_t> q_rows = {N, int64_t(config.n_heads) * config.head_dim};
     const std::vector<int64_t> kv_rows = {N, int64_t(config.n_kv_heads) * config.head_dim};
     tap("grad.attn.residual", layer, d_residual);
-    const Tensor d_mix = linear_backward(trace.mix, w.o, d_residual, g.o).reshape(trace.q.shape());
+    const Tensor d_mix = linear_backward(trace.mix, w.o.f32, d_residual, g.o.f32).reshape(trace.q.shape());
     tap("grad.attn.mix", layer, d_mix);
     const AttentionGradients turned = attend_backward(batch, trace, d_mix, layer);
     tap("grad.attn.q_rope", layer, turned.d_q);
@@ -164,9 +164,9 @@ static Tensor attention_backward(const Tensor& d_residual, const LayerWeights& w
     tap("grad.attn.k", layer, d_k);
     tap("grad.attn.v", layer, d_v);
     //> grad.project  q, k and v are all made from attn.norm: their three gradients add up
-    Tensor d_norm = linear_backward(trace.attn_norm, w.q, d_q, g.q);                 // [N, d_model]
-    d_norm = residual_add(d_norm, linear_backward(trace.attn_norm, w.k, d_k, g.k));  // [N, d_model]
-    d_norm = residual_add(d_norm, linear_backward(trace.attn_norm, w.v, d_v, g.v));  // [N, d_model]
+    Tensor d_norm = linear_backward(trace.attn_norm, w.q.f32, d_q, g.q.f32);                 // [N, d_model]
+    d_norm = residual_add(d_norm, linear_backward(trace.attn_norm, w.k.f32, d_k, g.k.f32));  // [N, d_model]
+    d_norm = residual_add(d_norm, linear_backward(trace.attn_norm, w.v.f32, d_v, g.v.f32));  // [N, d_model]
     //< grad.project
     tap("grad.attn.norm", layer, d_norm);
     const Tensor d_x = rms_norm_backward(trace.x, w.attn_norm, config.norm_eps, d_norm, g.attn_norm);
@@ -177,15 +177,15 @@ static Tensor attention_backward(const Tensor& d_residual, const LayerWeights& w
 static Tensor mlp_half_backward(const Tensor& d_residual, const LayerWeights& w, const Config& config,
                                 const LayerTrace& trace, int layer, LayerWeights& g) {
     tap("grad.mlp.residual", layer, d_residual);
-    const Tensor d_act = linear_backward(trace.act, w.down, d_residual, g.down);  // [N, d_ff]
+    const Tensor d_act = linear_backward(trace.act, w.down.f32, d_residual, g.down.f32);  // [N, d_ff]
     tap("grad.mlp.act", layer, d_act);
     Tensor d_gate;  // [N, d_ff]
     Tensor d_up;    // [N, d_ff]
     swiglu_backward(trace.gate, trace.up, d_act, d_gate, d_up);
     tap("grad.mlp.gate", layer, d_gate);
     tap("grad.mlp.up", layer, d_up);
-    Tensor d_norm = linear_backward(trace.mlp_norm, w.gate, d_gate, g.gate);           // [N, d_model]
-    d_norm = residual_add(d_norm, linear_backward(trace.mlp_norm, w.up, d_up, g.up));  // [N, d_model]
+    Tensor d_norm = linear_backward(trace.mlp_norm, w.gate.f32, d_gate, g.gate.f32);           // [N, d_model]
+    d_norm = residual_add(d_norm, linear_backward(trace.mlp_norm, w.up.f32, d_up, g.up.f32));  // [N, d_model]
     tap("grad.mlp.norm", layer, d_norm);
     const Tensor d_x = rms_norm_backward(trace.attn_residual, w.mlp_norm, config.norm_eps, d_norm, g.mlp_norm);
     return residual_add(d_residual, d_x);
@@ -197,7 +197,8 @@ void training_backward(const Model& model, const Batch& batch, const Trace& trac
     //> backward  the forward pass in reverse: head, norm, every block from the last to the first, embedding
     const Tensor d_logits = cross_entropy_backward(trace.logits, batch.targets, batch.mask, scale);  // [N, vocab]
     tap("grad.logits", d_logits);
-    const Tensor d_norm = linear_backward(trace.final_norm, weights.head, d_logits, gradients.head);  // [N, d_model]
+    const Tensor d_norm =
+        linear_backward(trace.final_norm, weights.head.f32, d_logits, gradients.head.f32);  // [N, d_model]
     tap("grad.final.norm", d_norm);
     Tensor d_x = rms_norm_backward(trace.x, weights.final_norm, config.norm_eps, d_norm, gradients.final_norm);
     for (int layer = config.n_layers - 1; layer >= 0; --layer) {
@@ -208,6 +209,6 @@ void training_backward(const Model& model, const Batch& batch, const Trace& trac
         d_x = attention_backward(d_x, w, config, batch, layer_trace, layer, g);
     }
     tap("grad.embed", d_x);
-    embed_backward(batch.tokens, d_x, gradients.embed);
+    embed_backward(batch.tokens, d_x, gradients.embed.f32);
     //< backward
 }

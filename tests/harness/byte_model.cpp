@@ -54,9 +54,9 @@ Model chain_model(const std::map<int, int>& next, int otherwise, double probabil
     for (int token = 0; token < 262; ++token) {
         const auto found = next.find(token);
         const int said = found == next.end() ? otherwise : found->second;
-        model.weights.embed(token, token) = 1000;  // so large that the norm's eps is lost in it
+        model.weights.embed.f32(token, token) = 1000;  // so large that the norm's eps is lost in it
         model.weights.final_norm(token) = 1;
-        model.weights.head(said, token) = float(logit / std::sqrt(262.0));
+        model.weights.head.f32(said, token) = float(logit / std::sqrt(262.0));
     }
     return model;
 }
