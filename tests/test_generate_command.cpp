@@ -79,6 +79,32 @@ TEST(an_empty_prompt_without_a_begin_token_says_what_to_do) {
     }
 }
 
+/// The text of the fast twins and of the textbook loops, which must be one.
+static void expect_same_text(const std::string& model, const std::vector<std::string>& how) {
+    std::vector<std::string> arguments = {"generate", "--model", model, "--max-tokens", "120"};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    arguments.push_back("Once upon a time");
+    const ProgramResult fast = run_stepwise(arguments);
+    arguments.push_back("--textbook");
+    const ProgramResult textbook = run_stepwise(arguments);
+    EXPECT_EQUAL(fast.status, 0);
+    EXPECT(fast.out.size() > 200);
+    EXPECT_EQUAL(fast.out, textbook.out);
+}
+
+TEST(the_textbook_loops_write_the_same_text) {
+    for (const char* seed : {"1", "2", "10"}) {
+        expect_same_text("data/model", {"--seed", seed});
+    }
+    expect_same_text("data/model", {"--temperature", "0"});
+}
+
+TEST(the_textbook_loops_write_the_same_text_with_a_model_of_others) {
+    const std::string model = shared_path("models/stories260K");
+    expect_same_text(model, {"--temperature", "0"});
+    expect_same_text(model, {"--seed", "3"});
+}
+
 TEST(an_empty_prompt_starts_from_the_begin_token_where_there_is_one) {
     const std::string model = shared_path("models/stories260K");
     const ProgramResult run =
