@@ -54,6 +54,23 @@ Tensor widened(const Matrix& matrix) {
     return numbers;
 }
 
+Matrix rows_of(const Matrix& matrix, int64_t first, int64_t count) {
+    if (first < 0 || count < 0 || count > matrix.rows() - first) {
+        throw Error("rows_of: " + std::to_string(count) + " rows from row " + std::to_string(first) +
+                    " on are not in " + shape_text({matrix.rows(), matrix.cols()}));
+    }
+    if (matrix.type == NumberType::f32) return Matrix(matrix.f32.rows_view(first, count));
+    Matrix rows = matrix;
+    rows.narrow_rows = count;
+    if (matrix.type == NumberType::q8) {
+        rows.quants += first * matrix.cols();
+        rows.scales += first * q8_blocks(matrix.cols());
+    } else {
+        rows.halves += first * matrix.cols();
+    }
+    return rows;
+}
+
 [[noreturn]] static void refuse(const std::string& what, int64_t row, int64_t column, float number, NumberType type) {
     throw Error(what + ": the number at " + shape_text({row, column}) + " is " + std::to_string(number) +
                 ", which has no finite form as " + number_type_name(type) + "; leave these weights as they are");
@@ -119,6 +136,28 @@ static Matrix empty_narrow(int64_t rows, int64_t cols, NumberType type) {
         matrix.halves = reinterpret_cast<uint16_t*>(first);
     }
     return matrix;
+}
+
+Matrix turned_around(const Matrix& matrix) {
+    const int64_t rows = matrix.rows();
+    const int64_t cols = matrix.cols();
+    if (matrix.type == NumberType::f32) {
+        Tensor turned = Tensor::zeros({cols, rows});  // [cols, rows]
+        for (int64_t row = 0; row < rows; ++row) {
+            for (int64_t column = 0; column < cols; ++column) {
+                turned(column, row) = matrix.f32(row, column);
+            }
+        }
+        return Matrix(turned);
+    }
+    Matrix turned = empty_narrow(cols, rows, matrix.type);
+    uint16_t* const halves = const_cast<uint16_t*>(turned.halves);
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t column = 0; column < cols; ++column) {
+            halves[column * rows + row] = matrix.halves[row * cols + column];
+        }
+    }
+    return turned;
 }
 
 /// Where the number of largest magnitude stands; the first NaN, where there is one.

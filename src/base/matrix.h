@@ -47,6 +47,12 @@ void widen_row(const Matrix& matrix, int64_t row, float* numbers);
 /// The same numbers as float32: f32 as it is, the others widened into new memory.
 Tensor widened(const Matrix& matrix);
 
+/// Rows first .. first + count, in the same memory. Throws Error when they are not all there.
+Matrix rows_of(const Matrix& matrix, int64_t first, int64_t count);
+
+/// The matrix turned around, [cols, rows], in new memory; f32, bf16 or f16.
+Matrix turned_around(const Matrix& matrix);
+
 /// The matrix with its numbers rounded to `type`: to the nearest for bf16 and f16 (ties to even), and for q8 in each block
 ///     scale = max |x| / 127, rounded up to bfloat16,   quant = x / scale, rounded to the nearest whole number
 /// so that a number is off by at most half a scale. A matrix that has that type already is returned as it is.

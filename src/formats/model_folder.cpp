@@ -35,14 +35,12 @@ ModelFolder open_model_folder(const std::string& path) {
     folder.path = path;
     folder.config = file_in(path, "config.json");
     folder.weights = file_in(path, "model.safetensors");
+    if (folder.weights.empty()) folder.weights_index = file_in(path, "model.safetensors.index.json");
     folder.tokenizer = file_in(path, "tokenizer.json");
     folder.generation_config = file_in(path, "generation_config.json");
     if (folder.config.empty()) throw Error(path + ": there is no config.json in this folder");
-    if (folder.weights.empty()) {
-        const bool sharded = !file_in(path, "model.safetensors.index.json").empty();
-        throw Error(path + (sharded ? ": the weights are in several files (model.safetensors.index.json); only one "
-                                      "model.safetensors is read yet"
-                                    : ": there is no model.safetensors in this folder"));
+    if (folder.weights.empty() && folder.weights_index.empty()) {
+        throw Error(path + ": there is no model.safetensors in this folder");
     }
     return folder;
 }

@@ -6,7 +6,8 @@
 struct ModelFolder {
     std::string path;
     std::string config;             // config.json: the sizes; always there
-    std::string weights;            // model.safetensors; always there
+    std::string weights;            // model.safetensors, or else
+    std::string weights_index;      // model.safetensors.index.json: which tensor is in which of several files
     std::string tokenizer;          // tokenizer.json
     std::string generation_config;  // generation_config.json: end tokens
 };

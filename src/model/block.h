@@ -13,8 +13,9 @@
 Tensor residual_add(const Tensor& x, const Tensor& delta);
 
 /// One transformer block, norms first:
-///     x = x + attention(rms_norm(x))
-///     x = x + mlp(rms_norm(x))
+///     x = x + attention(norm(x))
+///     x = x + mlp(norm(x))
+/// Gemma 3 norms what attention and MLP give once more before it is added.
 ///
 /// x       [T, d_model], the residual stream
 /// layer   which block this is: its cache and the name of its taps

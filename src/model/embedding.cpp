@@ -1,5 +1,7 @@
 #include "model/embedding.h"
 
+#include <cmath>
+
 #include "base/error.h"
 #include "base/tap.h"
 
@@ -23,6 +25,29 @@ Tensor embed(const std::vector<int>& tokens, const Matrix& table) {
         }
     }
     //< embed
-    tap("embed", x);
     return x;
+}
+
+void add_positions(Tensor& x, const Matrix& table, int start) {
+    const int64_t T = x.rows();
+    if (start < 0 || start + T > table.rows()) {
+        throw Error("positions up to " + std::to_string(start + T) + " are more than the table has, " +
+                    std::to_string(table.rows()));
+    }
+    //> embed.positions  the same word at another place is another vector
+    for (int64_t t = 0; t < T; ++t) {
+        for (int64_t i = 0; i < x.cols(); ++i) {
+            x(t, i) += table(start + t, i);
+        }
+    }
+    //< embed.positions
+}
+
+void scale_embedding(Tensor& x) {
+    const float scale = float(std::sqrt(double(x.cols())));
+    for (int64_t t = 0; t < x.rows(); ++t) {
+        for (int64_t i = 0; i < x.cols(); ++i) {
+            x(t, i) *= scale;
+        }
+    }
 }

@@ -30,3 +30,13 @@ Tensor linear(const Tensor& x, const Matrix& weight) {
     //< linear
     return y;
 }
+
+void add_bias(Tensor& y, const Tensor& bias) {
+    if (bias.size() == 0) return;
+    expect_shape(bias, {y.cols()}, "add_bias: bias");
+    for (int64_t t = 0; t < y.rows(); ++t) {
+        for (int64_t o = 0; o < y.cols(); ++o) {
+            y(t, o) += bias(o);
+        }
+    }
+}

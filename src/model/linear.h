@@ -12,3 +12,10 @@
 /// throws  Error when the two disagree on `in`
 /// source  PyTorch's torch.nn.functional.linear, without its bias
 Tensor linear(const Tensor& x, const Matrix& weight);
+
+/// y[t][o] += bias[o], in place. An empty bias adds nothing: most families have none.
+///
+/// y       [T, out]
+/// bias    [out], or empty
+/// throws  Error when the lengths differ
+void add_bias(Tensor& y, const Tensor& bias);

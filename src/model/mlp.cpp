@@ -1,6 +1,7 @@
 #include "model/mlp.h"
 
 #include <cmath>
+#include <numbers>
 
 #include "base/tap.h"
 #include "base/textbook.h"
@@ -31,14 +32,49 @@ Tensor swiglu(const Tensor& gate, const Tensor& up) {
     return act;
 }
 
-Tensor mlp(const Tensor& x, const LayerWeights& w, int layer) {
+float gelu_tanh(float x) {
+    //> mlp.gelu  nearly x where x is large, nearly 0 where it is far below 0
+    const double inner = std::sqrt(2.0 / std::numbers::pi) * (double(x) + 0.044715 * double(x) * double(x) * double(x));
+    return float(0.5 * double(x) * (1.0 + std::tanh(inner)));
+    //< mlp.gelu
+}
+
+Tensor geglu(const Tensor& gate, const Tensor& up) {
+    expect_shape(up, gate.shape(), "geglu: up");
+    Tensor act = Tensor::zeros(gate.shape());  // [T, d_ff]
+    for (int64_t t = 0; t < gate.rows(); ++t) {
+        for (int64_t j = 0; j < gate.cols(); ++j) {
+            act(t, j) = gelu_tanh(gate(t, j)) * up(t, j);
+        }
+    }
+    return act;
+}
+
+Tensor gelu(const Tensor& up) {
+    Tensor act = Tensor::zeros(up.shape());  // [T, d_ff]
+    for (int64_t t = 0; t < up.rows(); ++t) {
+        for (int64_t j = 0; j < up.cols(); ++j) {
+            act(t, j) = gelu_tanh(up(t, j));
+        }
+    }
+    return act;
+}
+
+/// What comes out of the gate: the hidden units, activated.
+static Tensor gated(const Tensor& x, const Tensor& up, const LayerWeights& w, const Family& family, int layer) {
     Tensor gate = linear(x, w.gate);  // [T, d_ff]
     tap("mlp.gate", layer, gate);
+    return family.gelu ? geglu(gate, up) : swiglu(gate, up);  // [T, d_ff]
+}
+
+Tensor mlp(const Tensor& x, const LayerWeights& w, const Family& family, int layer) {
     Tensor up = linear(x, w.up);  // [T, d_ff]
+    add_bias(up, w.up_bias);
+    Tensor act = family.gated_mlp ? gated(x, up, w, family, layer) : gelu(up);  // [T, d_ff]
     tap("mlp.up", layer, up);
-    Tensor act = swiglu(gate, up);  // [T, d_ff]
     tap("mlp.act", layer, act);
     Tensor out = linear(act, w.down);  // [T, d_model]
+    add_bias(out, w.down_bias);
     tap("mlp.out", layer, out);
     return out;
 }

@@ -32,3 +32,35 @@ Tensor rms_norm(const Tensor& x, const Tensor& weight, float eps) {
     }
     return y;
 }
+
+Tensor layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, float eps) {
+    const int64_t T = x.rows();
+    const int64_t d_model = x.cols();
+    expect_shape(weight, {d_model}, "layer_norm: weight");
+    expect_shape(bias, {d_model}, "layer_norm: bias");
+    Tensor y = Tensor::zeros({T, d_model});  // [T, d_model]
+    for (int64_t t = 0; t < T; ++t) {
+        //> norm.layer  shift each token's vector to a mean of 0, scale it to a variance of 1
+        double mean = 0.0;
+        for (int64_t i = 0; i < d_model; ++i) {
+            mean += double(x(t, i)) / double(d_model);
+        }
+        double variance = 0.0;
+        for (int64_t i = 0; i < d_model; ++i) {
+            const double distance = double(x(t, i)) - mean;
+            variance += distance * distance / double(d_model);
+        }
+        const double deviation = std::sqrt(variance + double(eps));
+        for (int64_t i = 0; i < d_model; ++i) {
+            const double normalised = (double(x(t, i)) - mean) / deviation;
+            y(t, i) = float(normalised * double(weight(i)) + double(bias(i)));
+        }
+        //< norm.layer
+    }
+    return y;
+}
+
+Tensor norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Config& config) {
+    if (config.family.layer_norm) return layer_norm(x, weight, bias, config.norm_eps);
+    return rms_norm(x, weight, config.norm_eps);
+}

@@ -10,7 +10,7 @@ Model load_model(const std::string& path) {
     const ModelFolder folder = open_model_folder(path);
     Model model;
     model.config = read_config(folder);
-    model.weights = read_weights(SafetensorsFile(folder.weights), model.config);
+    model.weights = read_weights(TensorFiles(folder), model.config);
     return model;
 }
 
@@ -21,11 +21,14 @@ Tensor forward(const Model& model, const std::vector<int>& tokens, KVCache& cach
 
     //> forward  embed, run through every block, norm, score
     Tensor x = embed(tokens, weights.embed);  // [T, d_model]
+    if (config.family.learned_positions) add_positions(x, weights.positions, cache.length);
+    if (config.family.scales_embedding) scale_embedding(x);
+    tap("embed", x);
     for (int layer = 0; layer < config.n_layers; ++layer) {
         x = block(x, weights.layers[size_t(layer)], config, layer, cache);  // [T, d_model]
     }
     cache.length += int(tokens.size());
-    Tensor normed = rms_norm(x, weights.final_norm, config.norm_eps);  // [T, d_model]
+    Tensor normed = norm(x, weights.final_norm, weights.final_norm_bias, config);  // [T, d_model]
     tap("final.norm", normed);
     Tensor logits = linear(normed, weights.head);  // [T, vocab]
     tap("logits", logits);

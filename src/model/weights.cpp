@@ -1,59 +1,70 @@
 #include "model/weights.h"
 
+#include <map>
 #include <set>
 
 #include "base/error.h"
 
 /// Fetches tensors and remembers which were asked for.
 struct TensorFetcher {
-    const SafetensorsFile& file;
+    const TensorFiles& files;
+    const Config& config;
     std::set<std::string> taken;
-
-    void take(const WeightEntry& entry) {
-        taken.insert(entry.name);
-        const TensorInfo* info = file.find(entry.name);
-        const bool is_integer = info != nullptr && (info->dtype == "I32" || info->dtype == "I64");
-        if (is_integer)
-            throw Error(file.path() + ": tensor " + entry.name + " has dtype " + info->dtype +
-                        "; weights are F32, F16 or BF16");
-        if (entry.matrix == nullptr) {
-            *entry.tensor = file.load(entry.name, entry.shape);
-            return;
-        }
-        *entry.matrix = file.load_matrix(entry.name, entry.shape);
-        if (entry.matrix->type == NumberType::q8) taken.insert(entry.name + q8_scale_suffix);
-    }
+    std::map<std::string, Matrix> turned;  // matrices stored the other way round: one may serve several entries
 };
 
-static void add_layer_entries(std::vector<WeightEntry>& entries, LayerWeights& w, const Config& config, int layer) {
-    const std::string prefix = "model.layers." + std::to_string(layer) + ".";
-    const int64_t d_model = config.d_model;
-    const int64_t d_ff = config.d_ff;
-    const int64_t q_width = int64_t(config.n_heads) * config.head_dim;
-    const int64_t kv_width = int64_t(config.n_kv_heads) * config.head_dim;
-    entries.push_back({prefix + "input_layernorm.weight", {d_model}, &w.attn_norm});
-    entries.push_back({prefix + "self_attn.q_proj.weight", {q_width, d_model}, &w.q.f32, &w.q});
-    entries.push_back({prefix + "self_attn.k_proj.weight", {kv_width, d_model}, &w.k.f32, &w.k});
-    entries.push_back({prefix + "self_attn.v_proj.weight", {kv_width, d_model}, &w.v.f32, &w.v});
-    entries.push_back({prefix + "self_attn.o_proj.weight", {d_model, q_width}, &w.o.f32, &w.o});
-    entries.push_back({prefix + "post_attention_layernorm.weight", {d_model}, &w.mlp_norm});
-    entries.push_back({prefix + "mlp.gate_proj.weight", {d_ff, d_model}, &w.gate.f32, &w.gate});
-    entries.push_back({prefix + "mlp.up_proj.weight", {d_ff, d_model}, &w.up.f32, &w.up});
-    entries.push_back({prefix + "mlp.down_proj.weight", {d_model, d_ff}, &w.down.f32, &w.down});
+/// GPT-2's names stand with "transformer." before them, or without.
+static std::string stored_name(const TensorFetcher& fetcher, const std::string& name) {
+    const std::string prefix = "transformer.";
+    if (name.rfind(prefix, 0) != 0 || fetcher.files.find(name) != nullptr) return name;
+    const std::string bare = name.substr(prefix.size());
+    return fetcher.files.find(bare) == nullptr ? name : bare;
 }
 
-std::vector<WeightEntry> weight_entries(Weights& weights, const Config& config) {
-    weights.layers.resize(size_t(config.n_layers));
-    std::vector<WeightEntry> entries;
-    entries.push_back(
-        {"model.embed_tokens.weight", {config.vocab, config.d_model}, &weights.embed.f32, &weights.embed});
-    for (int layer = 0; layer < config.n_layers; ++layer) {
-        add_layer_entries(entries, weights.layers[size_t(layer)], config, layer);
+/// A norm or a bias.
+static Tensor fetch_vector(TensorFetcher& fetcher, const WeightEntry& entry, const std::string& name) {
+    const int64_t size = entry.shape[0];
+    const int64_t stored = entry.stored_rows == 0 ? size : entry.stored_rows;
+    Tensor x = fetcher.files.file_of(name).load(name, {stored}).rows_view(entry.first_row, size);
+    if (!fetcher.config.family.norm_plus_one) return x;
+    x = x.clone();  // all vectors of such a family are norms
+    for (int64_t i = 0; i < size; ++i) {
+        x(i) += 1.0f;
     }
-    entries.push_back({"model.norm.weight", {config.d_model}, &weights.final_norm});
-    if (!config.tied_head)
-        entries.push_back({"lm_head.weight", {config.vocab, config.d_model}, &weights.head.f32, &weights.head});
-    return entries;
+    return x;
+}
+
+static Matrix fetch_matrix(TensorFetcher& fetcher, const WeightEntry& entry, const std::string& name) {
+    const int64_t rows = entry.shape[0];
+    const int64_t cols = entry.shape[1];
+    const int64_t stored = entry.stored_rows == 0 ? rows : entry.stored_rows;
+    const SafetensorsFile& file = fetcher.files.file_of(name);
+    if (!entry.is_turned) return rows_of(file.load_matrix(name, {stored, cols}), entry.first_row, rows);
+    if (fetcher.turned.count(name) == 0) {
+        const Matrix as_stored = file.load_matrix(name, {cols, stored});
+        if (as_stored.type == NumberType::q8) {
+            throw Error(file.path() + ": tensor " + name +
+                        ": 8-bit blocks of a matrix stored as [in, out] are not read");
+        }
+        fetcher.turned[name] = turned_around(as_stored);
+    }
+    return rows_of(fetcher.turned[name], entry.first_row, rows);
+}
+
+static void fetch(TensorFetcher& fetcher, const WeightEntry& entry) {
+    const std::string name = stored_name(fetcher, entry.name);
+    fetcher.taken.insert(name);
+    const TensorInfo* info = fetcher.files.find(name);
+    const bool is_integer = info != nullptr && (info->dtype == "I32" || info->dtype == "I64");
+    if (is_integer)
+        throw Error(fetcher.files.file_of(name).path() + ": tensor " + name + " has dtype " + info->dtype +
+                    "; weights are F32, F16 or BF16");
+    if (entry.matrix == nullptr) {
+        *entry.tensor = fetch_vector(fetcher, entry, name);
+        return;
+    }
+    *entry.matrix = fetch_matrix(fetcher, entry, name);
+    if (entry.matrix->type == NumberType::q8) fetcher.taken.insert(name + q8_scale_suffix);
 }
 
 Weights zero_weights(const Config& config) {
@@ -69,30 +80,36 @@ static bool ends_with(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+/// What a file may hold although the model has no use for it: tables that are computed here, and the causal mask.
+static bool may_be_left(const std::string& name, const Config& config) {
+    if (ends_with(name, ".rotary_emb.inv_freq")) return true;
+    if (config.tied_head && name == "lm_head.weight") return true;
+    return config.family.learned_positions && (ends_with(name, ".attn.bias") || ends_with(name, ".attn.masked_bias"));
+}
+
 /// A tensor that nobody asked for means that file and configuration are not of one model (a bias, say, that
 /// the forward pass would silently leave out).
-static void refuse_extra_tensors(const TensorFetcher& fetcher, const Config& config) {
-    for (const TensorInfo& info : fetcher.file.tensors()) {
-        if (fetcher.taken.count(info.name) > 0) continue;
-        if (ends_with(info.name, ".rotary_emb.inv_freq")) continue;
-        if (config.tied_head && info.name == "lm_head.weight") continue;
-        throw Error(fetcher.file.path() + ": holds a tensor " + info.name + " " + shape_text(info.shape) +
+static void refuse_extra_tensors(const TensorFetcher& fetcher) {
+    for (const TensorInfo& info : fetcher.files.tensors()) {
+        if (fetcher.taken.count(info.name) > 0 || may_be_left(info.name, fetcher.config)) continue;
+        throw Error(fetcher.files.file_of(info.name).path() + ": holds a tensor " + info.name + " " +
+                    shape_text(info.shape) +
                     " that a model of this configuration does not have; does config.json belong to it?");
     }
 }
 
-Weights read_weights(const SafetensorsFile& file, const Config& config) {
-    if (size_t(config.n_layers) > file.tensors().size() + 1) {  // before places for them are made
-        throw Error(file.path() + ": holds " + std::to_string(file.tensors().size()) + " tensors, too few for " +
+Weights read_weights(const TensorFiles& files, const Config& config) {
+    if (size_t(config.n_layers) > files.tensors().size() + 1) {  // before places for them are made
+        throw Error(files.path() + ": holds " + std::to_string(files.tensors().size()) + " tensors, too few for " +
                     std::to_string(config.n_layers) + " layers; does config.json belong to it?");
     }
-    TensorFetcher fetcher = {file, {}};
+    TensorFetcher fetcher = {files, config, {}, {}};
     Weights weights;
     for (const WeightEntry& entry : weight_entries(weights, config)) {
-        fetcher.take(entry);
+        fetch(fetcher, entry);
     }
     if (config.tied_head) weights.head = weights.embed;
-    refuse_extra_tensors(fetcher, config);
+    refuse_extra_tensors(fetcher);
     return weights;
 }
 
