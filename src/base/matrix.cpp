@@ -55,7 +55,7 @@ Tensor widened(const Matrix& matrix) {
 }
 
 [[noreturn]] static void refuse(const std::string& what, int64_t row, int64_t column, float number, NumberType type) {
-    throw Error(what + ": the number at " + shape_text({row, column}) + " is " + std::to_string(number) +
+    throw Error(what + ": the number at " + shape_text(Shape{row, column}) + " is " + std::to_string(number) +
                 ", which has no finite form as " + number_type_name(type) + "; leave these weights as they are");
 }
 
