@@ -105,6 +105,8 @@ TEST(operations_add_up) {
     EXPECT_EQUAL(forward_operations(config, 1, 9) - forward_operations(config, 1, 8), scores_and_mix);
     EXPECT_EQUAL(forward_operations(config, 1, 0) - scores_and_mix, 2.0 * double(matrix_numbers(config)));
     EXPECT_EQUAL(training_operations(config, 3, 20), 9 * forward_operations(config, 20, 0));
+    EXPECT_EQUAL(prompt_operations(config, 1), forward_operations(config, 1, 0));
+    EXPECT_EQUAL(forward_operations(config, 20, 0) - prompt_operations(config, 20), 19 * 2.0 * 1536 * 160);  // the head
 }
 
 TEST(a_model_of_a_shape_can_be_run) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <new>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -88,32 +89,19 @@ static BlockHeader* take_block(size_t bytes) {
     return block;
 }
 
-/// For shared_ptr's count of owners, which needs memory, too.
-template <typename Type>
-struct KeptAllocator {
-    using value_type = Type;
+static void* behind_header(BlockHeader* block) { return reinterpret_cast<char*>(block) + line; }
 
-    KeptAllocator() = default;
-    template <typename Other>
-    KeptAllocator(const KeptAllocator<Other>&) {}
-
-    Type* allocate(size_t count) {
-        BlockHeader* block = take_block(count * sizeof(Type));
-        if (block == nullptr) throw std::bad_alloc();
-        return reinterpret_cast<Type*>(reinterpret_cast<char*>(block) + line);
-    }
-    void deallocate(Type* first, size_t) {
-        give_back(reinterpret_cast<BlockHeader*>(reinterpret_cast<char*>(first) - line));
-    }
-    bool operator==(const KeptAllocator&) const { return true; }
-};
-
-static void give_back_memory(void* first) {
-    give_back(reinterpret_cast<BlockHeader*>(static_cast<char*>(first) - line));
+void* take_memory(size_t bytes) {
+    BlockHeader* block = take_block(bytes);
+    if (block == nullptr) throw std::bad_alloc();
+    return behind_header(block);
 }
+
+void give_memory_back(void* first) { give_back(reinterpret_cast<BlockHeader*>(static_cast<char*>(first) - line)); }
 
 std::shared_ptr<void> zeroed_memory(int64_t bytes) {
     BlockHeader* block = take_block(size_t(bytes));
     if (block == nullptr) return nullptr;
-    return std::shared_ptr<void>(reinterpret_cast<char*>(block) + line, give_back_memory, KeptAllocator<char>());
+    return std::shared_ptr<void>(behind_header(block), give_memory_back,
+                                 KeptAllocator<char>());  // its count of owners, too
 }

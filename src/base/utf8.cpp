@@ -81,8 +81,7 @@ bool is_utf8(std::string_view text, size_t* bad_position) {
     return true;
 }
 
-std::string replace_invalid_utf8(std::string_view text) {
-    std::string clean;
+void append_valid_utf8(std::string_view text, std::string& clean) {
     size_t position = 0;
     while (position < text.size()) {
         const CodePoint point = read_utf8(text, position);
@@ -93,6 +92,11 @@ std::string replace_invalid_utf8(std::string_view text) {
         }
         position += size_t(point.length);
     }
+}
+
+std::string replace_invalid_utf8(std::string_view text) {
+    std::string clean;
+    append_valid_utf8(text, clean);
     return clean;
 }
 

@@ -20,9 +20,9 @@ int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
 }
 
 /// Keys and values: at least S rows of heads of head_dim numbers. (How many heads: see group_size.)
-static void check_rows(const Tensor& x, int64_t S, int64_t head_dim, const std::string& what) {
+static void check_rows(const Tensor& x, int64_t S, int64_t head_dim, const char* what) {
     if (x.rank() == 3 && x.dim(0) >= S && x.dim(2) == head_dim) return;
-    throw Error(what + " has shape " + shape_text(x.shape()) + ", expected at least " + std::to_string(S) +
+    throw Error(std::string(what) + " has shape " + shape_text(x.shape()) + ", expected at least " + std::to_string(S) +
                 " rows (start + T) of n_kv_heads heads of " + std::to_string(head_dim) + " numbers");
 }
 

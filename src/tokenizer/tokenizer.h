@@ -80,21 +80,22 @@ class StreamDecoder {
  public:
     explicit StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {}
 
-    /// The text that the next token completes; often empty in the middle of an emoji.
+    /// The text that the next token completes; often empty in the middle of an emoji. Valid until the next call.
     /// An id that is no token gives U+FFFD.
-    std::string push(int id);
+    std::string_view push(int id);
 
     /// Takes note of a token without emitting it, nor any part of it later: what stands before the text.
     void skip(int id);
 
     /// What is still held back when no more tokens come.
-    std::string finish();
+    std::string_view finish();
 
  private:
-    std::string take_complete(bool at_end);
+    std::string_view take_complete(bool at_end);
 
     const Tokenizer* tokenizer_;
     std::string pending_;
+    std::string complete_;  // what was returned last
     bool at_start_ = true;  // of a stretch of plain text, where a prefix is taken off
 };
 
