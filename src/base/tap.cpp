@@ -10,6 +10,8 @@ TapListener* set_tap_listener(TapListener* listener) {
     return before;
 }
 
+bool tap_listened() { return current_listener != nullptr; }
+
 std::string tap_key(const char* name, int layer) {
     if (layer < 0) return name;
     return "layers." + std::to_string(layer) + "." + name;

@@ -27,6 +27,9 @@ class TapListener {
     virtual void on_tap(const std::string& key, const Tensor& value) = 0;
 };
 
+/// Whether anybody listens: a stage may leave out values that nobody looks at.
+bool tap_listened();
+
 /// Sets the one listener (nullptr: nobody) and returns the one before.
 TapListener* set_tap_listener(TapListener* listener);
 

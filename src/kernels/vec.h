@@ -124,6 +124,26 @@ static inline Vec vec_sums(Vec* x) {
     return x[0];
 }
 
+/// Swaps places `distance` apart between x[i] and x[i + distance].
+template <int distance>
+static inline void vec_trade(Vec* x) {
+#pragma GCC unroll 16
+    for (int i = 0; i < vec_width; ++i) {
+        if ((i & distance) != 0) continue;
+        const Vec upper = vec_mix<distance>(x[i], vec_swap<distance>(x[i + distance]));
+        x[i + distance] = vec_mix<distance>(vec_swap<distance>(x[i]), x[i + distance]);
+        x[i] = upper;
+    }
+}
+
+/// vec_width vectors as the rows of a square become its columns: place j of x[i] and place i of x[j] change places.
+static inline void vec_transpose(Vec* x) {
+    if constexpr (vec_width >= 16) vec_trade<vec_width / 2>(x);
+    if constexpr (vec_width >= 8) vec_trade<4>(x);
+    vec_trade<2>(x);
+    vec_trade<1>(x);
+}
+
 /// exp(x) in every place, off by at most 2 ulps for -87 <= x <= 88; exactly 0 below -87 (-inf included), exp(88) above 88.
 /// x = n ln 2 + r with |r| <= ln 2 / 2, so exp(x) = 2^n exp(r). ln 2 is taken off in two parts (Cody & Waite 1980,
 /// chapter 6), so that r keeps its digits; exp(r) is its Taylor polynomial of degree 7, whose next term is below

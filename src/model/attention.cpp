@@ -7,6 +7,7 @@
 #include "base/tap.h"
 #include "base/textbook.h"
 #include "kernels/attention.h"
+#include "kernels/fused_attention.h"
 #include "model/linear.h"
 #include "model/rope.h"
 #include "model/softmax.h"
@@ -93,6 +94,17 @@ Tensor attention_mix(const Tensor& weights, const Tensor& v, int start) {
     return mix;
 }
 
+Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int start) {
+    const int64_t S = start + q.dim(0);
+    check_rows(k, S, q.dim(2), "attention_fused: k");
+    check_rows(v, S, q.dim(2), "attention_fused: v");
+    expect_shape(v, {v.dim(0), k.dim(1), v.dim(2)}, "attention_fused: v");
+    group_size(q.dim(1), k.dim(1));
+    Tensor mix = Tensor::zeros(q.shape());  // [T, n_heads, head_dim]
+    fast_attention(q, k, v, start, mix);
+    return mix;
+}
+
 Tensor attention(const Tensor& x, const LayerWeights& w, const Config& config, int layer, KVCache& cache) {
     const int64_t T = x.rows();
     const int start = cache.length;
@@ -116,11 +128,17 @@ Tensor attention(const Tensor& x, const LayerWeights& w, const Config& config, i
     const Tensor& keys = cache.keys[size_t(layer)];      // [capacity, n_kv_heads, head_dim]
     const Tensor& values = cache.values[size_t(layer)];  // [capacity, n_kv_heads, head_dim]
 
-    Tensor scores = attention_scores(q, keys, start);  // [n_heads, T, S]
-    tap("attn.scores", layer, scores);
-    Tensor weights = softmax(scores);  // [n_heads, T, S]
-    tap("attn.weights", layer, weights);
-    Tensor mix = attention_mix(weights, values, start).reshape({T, config.n_heads * head_dim});
+    Tensor mix;  // [T, n_heads, head_dim]
+    if (textbook() || tap_listened()) {
+        Tensor scores = attention_scores(q, keys, start);  // [n_heads, T, S]
+        tap("attn.scores", layer, scores);
+        Tensor weights = softmax(scores);  // [n_heads, T, S]
+        tap("attn.weights", layer, weights);
+        mix = attention_mix(weights, values, start);
+    } else {
+        mix = attention_fused(q, keys, values, start);  // nobody looks at the matrices: they are not made
+    }
+    mix = mix.reshape({T, config.n_heads * head_dim});
     tap("attn.mix", layer, mix);    // [T, n_heads * head_dim]
     Tensor out = linear(mix, w.o);  // [T, d_model]
     tap("attn.out", layer, out);
