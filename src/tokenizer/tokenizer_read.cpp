@@ -76,8 +76,6 @@ static void refuse_model_options(const JsonDocument& json, const JsonValue& mode
             json.fail(*affix, json_quote(key) + " is not supported, it must be empty");
         }
     }
-    const JsonValue* ignore = json.find(model, "ignore_merges");
-    if (is_given(ignore) && json.boolean(*ignore)) json.fail(*ignore, "\"ignore_merges\": true is not supported yet");
 }
 
 static void read_model(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
@@ -86,6 +84,7 @@ static void read_model(const JsonDocument& json, const JsonValue& model, Tokeniz
     read_merges(json, model, tokenizer);
     tokenizer.byte_fallback = flag_or(json, model, "byte_fallback", false);
     tokenizer.fuse_unknown = flag_or(json, model, "fuse_unk", false);
+    tokenizer.ignore_merges = flag_or(json, model, "ignore_merges", false);
     const JsonValue* unknown = json.find(model, "unk_token");
     if (is_given(unknown)) {
         tokenizer.unknown_token = known_token(json, *unknown, tokenizer.vocabulary, json.string(*unknown));
