@@ -3,19 +3,19 @@
 #include <algorithm>
 #include <climits>
 
-MergeTable::MergeTable(const std::vector<Rule>& rules) : rules_(rules) {
+MergeTable::MergeTable(std::vector<Rule> rules) : rules_(std::move(rules)) {
     size_t slot_count = 16;
-    while (slot_count < 2 * rules.size()) {
+    while (slot_count < 2 * rules_.size()) {
         slot_count *= 2;
     }
     slots_.resize(slot_count);
-    for (const Rule& rule : rules) {
-        if (find(rule.left, rule.right) != nullptr) continue;  // a duplicate: the first counts
+    for (const Rule& rule : rules_) {
         size_t slot = slot_of(rule.left, rule.right);
-        while (slots_[slot].rank >= 0) {
+        while (slots_[slot].rank >= 0 && !(slots_[slot].left == rule.left && slots_[slot].right == rule.right)) {
             slot = (slot + 1) & (slots_.size() - 1);
         }
-        slots_[slot] = rule;
+        const bool is_new = slots_[slot].rank < 0;
+        if (is_new) slots_[slot] = rule;  // of duplicates the first counts
     }
 }
 

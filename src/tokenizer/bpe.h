@@ -17,7 +17,7 @@ class MergeTable {
 
     MergeTable() = default;
     /// The rules in the order of their ranks. Where a pair stands twice, the first counts.
-    explicit MergeTable(const std::vector<Rule>& rules);
+    explicit MergeTable(std::vector<Rule> rules);
 
     /// The rule for two neighbours, or nullptr.
     const Rule* find(int left, int right) const {

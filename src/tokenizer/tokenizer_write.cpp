@@ -92,8 +92,8 @@ static std::string decoder_json(const DecoderOptions& decoder) {
 
 /// "left right", or ["left", "right"] where a token itself holds a space.
 static std::string merge_json(const Vocabulary& vocabulary, const MergeTable::Rule& rule) {
-    const std::string& left = vocabulary.key_of(rule.left);
-    const std::string& right = vocabulary.key_of(rule.right);
+    const std::string left(vocabulary.key_of(rule.left));
+    const std::string right(vocabulary.key_of(rule.right));
     const bool has_space = left.find(' ') != std::string::npos || right.find(' ') != std::string::npos;
     if (has_space) return "[" + json_quote(left) + ", " + json_quote(right) + "]";
     return json_quote(left + " " + right);
