@@ -8,6 +8,7 @@
 #include "tokenizer/added_tokens.h"
 #include "tokenizer/bpe.h"
 #include "tokenizer/normalizer.h"
+#include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/vocabulary.h"
 
 /// How tokens become text again (the "decoder" of tokenizer.json).
@@ -29,9 +30,11 @@ struct Tokenizer {
     AddedTokenFinder normalized_finder;    // those that are looked for in the normalized text
     std::vector<NormalizerStep> normalizer;
 
-    bool byte_level = false;        // symbols are bytes, cut by GPT-2's pattern; else they are characters
-    bool add_prefix_space = false;  // byte-level: a text that does not begin with a space gets one
-    bool split_words = true;        // byte-level: cut by the pattern at all
+    bool byte_level = false;                  // symbols are bytes of pieces; else they are characters of the text
+    bool add_prefix_space = false;            // byte-level: a text that does not begin with a space gets one
+    SplitPattern split = SplitPattern::gpt2;  // byte-level: how a text is cut into pieces
+
+    bool ignore_merges = false;  // a piece that is a token as a whole is that token, whatever its merges would make
 
     bool byte_fallback = false;        // a character that is no token becomes the tokens of its bytes
     int unknown_token = -1;            // ... or else this one; -1: it is an error
