@@ -14,7 +14,7 @@
 
 static const ChosenThreads one_thread(1);  // unless a test says otherwise
 
-struct Shape {
+struct Sizes {
     int64_t T;
     int64_t start;
     int64_t n_heads;
@@ -22,8 +22,8 @@ struct Shape {
     int64_t head_dim;
 };
 
-static std::string name_of(const Shape& shape) {
-    return shape_text({shape.T, shape.n_heads, shape.head_dim}) + " at " + std::to_string(shape.start) + ", " +
+static std::string name_of(const Sizes& shape) {
+    return shape_text(Shape{shape.T, shape.n_heads, shape.head_dim}) + " at " + std::to_string(shape.start) + ", " +
            std::to_string(shape.n_kv_heads) + " key heads";
 }
 
@@ -58,7 +58,7 @@ static double weight_units(const Tensor& q, const Tensor& k, int start) {
     return 2 * (of_a_score + of_an_exponential + 6 * blocks + double(block_keys)) + 3;
 }
 
-static void expect_fused_twin(const Shape& shape, float size, uint64_t seed) {
+static void expect_fused_twin(const Sizes& shape, float size, uint64_t seed) {
     const int start = int(shape.start);
     const int64_t S = shape.start + shape.T;
     const Tensor q = fenced(scaled(random_tensor({shape.T, shape.n_heads, shape.head_dim}, seed), size));
@@ -78,7 +78,7 @@ TEST(the_fused_twin_agrees_with_scores_softmax_and_mix) {
         for (int64_t head_dim : {1, 2, 3, 15, 16, 17, 33}) {
             for (int64_t T : {1, 2, 3, 15, 17, 33}) {
                 for (int64_t start : {0, 1, 63}) {
-                    const Shape shape = {T, start, heads[0], heads[1], head_dim};
+                    const Sizes shape = {T, start, heads[0], heads[1], head_dim};
                     expect_fused_twin(shape, 1.0f, seed += 3);
                 }
             }
@@ -100,7 +100,7 @@ TEST(it_agrees_beyond_one_block_and_with_large_scores) {
 
 /// With queries of zeros all weights are alike, and sums of whole numbers are exact: the mean, off by the rounding of
 /// 1 / n and that of the product. A key left out, taken twice or taken from the future moves it by more.
-static void expect_means(const Shape& shape) {
+static void expect_means(const Sizes& shape) {
     const int64_t group = shape.n_heads / shape.n_kv_heads;
     const Tensor q = Tensor::zeros({shape.T, shape.n_heads, shape.head_dim});
     const Tensor k = random_tensor({shape.start + shape.T, shape.n_kv_heads, shape.head_dim}, 1);

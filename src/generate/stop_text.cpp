@@ -6,6 +6,8 @@ StopTextFilter::StopTextFilter(const std::vector<std::string>& stop_texts) {
     for (const std::string& stop : stop_texts) {
         if (!stop.empty()) stop_texts_.push_back(stop);
     }
+    pending_.reserve(256);  // at once what nearly every token fits in
+    shown_.reserve(256);
 }
 
 /// Length of the longest end of `pending_` that a stop text begins with.

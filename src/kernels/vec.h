@@ -120,15 +120,20 @@ static inline Vec vec_sums(Vec* x) {
     return x[0];
 }
 
-/// Swaps places `distance` apart between x[i] and x[i + distance].
+/// Swaps places `distance` apart between a and b: a keeps its places p with p & distance = 0, b the others.
+template <int distance, int... place>
+static inline void vec_trade_places(Vec& a, Vec& b, std::integer_sequence<int, place...>) {
+    const Vec upper =
+        __builtin_shufflevector(a, b, ((place & distance) == 0 ? place : place - distance + vec_width)...);
+    b = __builtin_shufflevector(a, b, ((place & distance) == 0 ? place + distance : place + vec_width)...);
+    a = upper;
+}
 template <int distance>
 static inline void vec_trade(Vec* x) {
 #pragma GCC unroll 16
     for (int i = 0; i < vec_width; ++i) {
         if ((i & distance) != 0) continue;
-        const Vec upper = vec_mix<distance>(x[i], vec_swap<distance>(x[i + distance]));
-        x[i + distance] = vec_mix<distance>(vec_swap<distance>(x[i]), x[i + distance]);
-        x[i] = upper;
+        vec_trade_places<distance>(x[i], x[i + distance], std::make_integer_sequence<int, vec_width>());
     }
 }
 

@@ -61,6 +61,11 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids) {
     return bytes;
 }
 
+StreamDecoder::StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {
+    pending_.reserve(256);  // at once what nearly every token fits in
+    complete_.reserve(256);
+}
+
 std::string_view StreamDecoder::push(int id) {
     if (tokenizer_->vocabulary.has(id)) {
         pending_ += token_bytes(*tokenizer_, id, at_start_);

@@ -81,7 +81,7 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids);
 /// where a text ends, so tokens that the post-processor puts around one are written out like others.
 class StreamDecoder {
  public:
-    explicit StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {}
+    explicit StreamDecoder(const Tokenizer& tokenizer);
 
     /// The text that the next token completes; often empty in the middle of an emoji. Valid until the next call.
     /// An id that is no token gives U+FFFD.
