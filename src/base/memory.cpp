@@ -102,6 +102,9 @@ void give_memory_back(void* first) { give_back(reinterpret_cast<BlockHeader*>(st
 std::shared_ptr<void> zeroed_memory(int64_t bytes) {
     BlockHeader* block = take_block(size_t(bytes));
     if (block == nullptr) return nullptr;
-    return std::shared_ptr<void>(behind_header(block), give_memory_back,
-                                 KeptAllocator<char>());  // its count of owners, too
+    try {
+        return std::shared_ptr<void>(behind_header(block), give_memory_back, KeptAllocator<char>());
+    } catch (const std::bad_alloc&) {  // no memory for the count of owners; the block was given back
+        return nullptr;
+    }
 }
