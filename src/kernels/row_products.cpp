@@ -16,8 +16,9 @@ constexpr int tile_x = 3;
 constexpr int tile_w = 4;
 #endif
 
-// A panel: 16 rows of w, piece by piece of their length, is 48 KB of which a tile reads 12 KB.
-constexpr int64_t panel_rows = 16;
+// A panel: 8 rows of w, piece by piece of their length, is 24 KB and stays in the first cache while rows of x come from the
+// second. (With AVX-512, 16 rows: a whole register of sums is written at a time.)
+constexpr int64_t panel_rows = std::max(8, vec_width);
 constexpr int64_t panel_tiles = panel_rows / tile_w;
 constexpr int64_t piece = 768;         // numbers of a row, a multiple of q8_block
 constexpr int64_t rows_of_sums = 256;  // of x, whose sums wait in memory for the next piece
