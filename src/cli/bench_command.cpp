@@ -54,17 +54,20 @@ static void measure_model(const Model& model, Machine& machine, int rounds, Benc
     }
 }
 
+static TokenizerSpeed measure_tokenizer_at(const Options& options, const std::string& path, int rounds) {
+    const std::string text_path = options.text("--text", "");
+    const std::string text =
+        text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
+    write_note("the tokenizer");
+    return measure_tokenizer(load_tokenizer(path), text, rounds);
+}
+
 /// The folder's model, its tokenizer, and the program started with it.
 static void measure_folder(const Options& options, const std::string& path, Machine& machine, int rounds,
                            BenchReport& report) {
     const Model model = load_model(path);
     measure_model(model, machine, rounds, report);
-    const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
-    const std::string text_path = options.text("--text", "");
-    const std::string text =
-        text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
-    write_note("the tokenizer");
-    report.tokenizer = measure_tokenizer(tokenizer, text, rounds);
+    report.tokenizer = measure_tokenizer_at(options, path, rounds);
     if (own_path().empty()) return;
     std::vector<std::string> arguments = {"generate",  "--temperature",   "0", "--max-tokens", "1",
                                           "--no-echo", "Once upon a time"};
@@ -83,17 +86,22 @@ static int run_bench(const Options& options) {
     report.threads = thread_count();
     report.rounds = rounds;
     report.model = options.has("--shape") ? options.text("--shape", "") : model_path(options);
-    report.config =
-        options.has("--shape") ? config_of_shape(report.model) : read_config(open_model_folder(report.model));
+    const bool is_tokenizer = !options.has("--shape") && std::filesystem::is_regular_file(report.model);
+    if (options.has("--shape"))
+        report.config = config_of_shape(report.model);
+    else if (!is_tokenizer)
+        report.config = read_config(open_model_folder(report.model));
     Machine machine;
     write_note("the machine");
     measure_machine(machine, rounds, report);
     if (options.has("--shape")) {
         measure_model(model_of_shape(report.config), machine, rounds, report);
+    } else if (is_tokenizer) {
+        report.tokenizer = measure_tokenizer_at(options, report.model, rounds);
     } else {
         measure_folder(options, report.model, machine, rounds, report);
     }
-    if (matrix_numbers(report.config) <= most_numbers_to_train) {
+    if (!is_tokenizer && matrix_numbers(report.config) <= most_numbers_to_train) {
         write_note("training");
         report.training = measure_training(report.config, 4, std::min(256, report.config.window), rounds, machine);
     }
@@ -110,7 +118,8 @@ Command bench_command() {
     command.details =
         "Measures memory bandwidth and multiply-adds, then decoding, prompts, training, the tokenizer and the start,\n"
         "and says what share of the machine each uses. The limit is measured again in every round, right before the\n"
-        "work. A model of a --shape has made-up weights: its speed is real, its text would not be.";
+        "work. A model of a --shape has made-up weights: its speed is real, its text would not be. --model may also name a\n"
+        "tokenizer.json: then that alone is measured.";
     command.options = {
         model_option(),
         {"--shape", "NAME", "small, 110m or 1b: sizes alone, in place of a model"},
