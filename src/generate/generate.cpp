@@ -95,7 +95,6 @@ GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const st
     const int room = model.config.window - prompt_tokens;
     const int limit = std::min(options.max_tokens, room);
     GenerateResult result;
-    result.tokens.reserve(size_t(std::max(limit, 0)));
     result.prompt_tokens = prompt_tokens;
     result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
     if (limit <= 0) {
@@ -108,6 +107,7 @@ GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const st
         stream.decoder.skip(token);
     }
     KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
+    result.tokens.reserve(size_t(limit));
     receiver.on_start();
     run_loop(model, prompt, options, limit, cache, stream, result);
     result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);

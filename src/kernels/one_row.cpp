@@ -7,20 +7,20 @@
 
 constexpr int rows_at_once = 8;
 
-/// sums[r] = x times rows first + r of w; behind the last row the last one again.
+/// sums[r] = x times row first + r * step of w; behind the last row the last one again.
 template <class Row>
-static void multiply_rows(const float* x, const Matrix& w, int64_t first, Vec* sum) {
+static void multiply_rows(const float* x, const Matrix& w, int64_t first, int64_t step, Vec* sum) {
     const int64_t in = w.cols();
     const int64_t last = w.rows() - 1;
     const Row row[rows_at_once] = {
         Row(w, first),
-        Row(w, std::min(first + 1, last)),
-        Row(w, std::min(first + 2, last)),
-        Row(w, std::min(first + 3, last)),
-        Row(w, std::min(first + 4, last)),
-        Row(w, std::min(first + 5, last)),
-        Row(w, std::min(first + 6, last)),
-        Row(w, std::min(first + 7, last)),
+        Row(w, std::min(first + step, last)),
+        Row(w, std::min(first + 2 * step, last)),
+        Row(w, std::min(first + 3 * step, last)),
+        Row(w, std::min(first + 4 * step, last)),
+        Row(w, std::min(first + 5 * step, last)),
+        Row(w, std::min(first + 6 * step, last)),
+        Row(w, std::min(first + 7 * step, last)),
     };
     Vec s[rows_at_once] = {};
     int64_t i = 0;
@@ -48,15 +48,17 @@ static void multiply_rows(const float* x, const Matrix& w, int64_t first, Vec* s
 template <class Row>
 static void multiply_all(const float* x, const Matrix& w, float* y) {
     const int64_t out = w.rows();
-    const int64_t groups = (out + rows_at_once - 1) / rows_at_once;
+    const int64_t length = (out + rows_at_once - 1) / rows_at_once;  // rows of a stream; the last one may have fewer
 #pragma omp parallel for schedule(static) if (worth_sharing(out * w.cols()))
-    for (int64_t group = 0; group < groups; ++group) {
-        const int64_t first = group * rows_at_once;
+    for (int64_t first = 0; first < length; ++first) {
         Vec sum[std::max(rows_at_once, vec_width)] = {};
-        multiply_rows<Row>(x, w, first, sum);
+        multiply_rows<Row>(x, w, first, length, sum);
+        float numbers[std::max(rows_at_once, vec_width)];
         for (int64_t r = 0; r < rows_at_once; r += vec_width) {
-            const int64_t left = std::min<int64_t>(rows_at_once, out - first) - r;
-            if (left > 0) vec_store_part(y + first + r, vec_sums(sum + r), std::min<int64_t>(vec_width, left));
+            vec_store(numbers + r, vec_sums(sum + r));
+        }
+        for (int64_t r = 0; r < rows_at_once && first + r * length < out; ++r) {
+            y[first + r * length] = numbers[r];
         }
     }
 }
