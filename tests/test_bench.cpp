@@ -166,6 +166,21 @@ TEST(a_program_s_first_byte_and_memory_are_measured) {
     EXPECT_ERROR(measure_startup("/no/such/program", {}, 1), "failed or printed nothing");
 }
 
+TEST(a_tokenizer_file_is_measured_alone) {
+    const ProgramResult result = run_stepwise({"bench", "--model", "data/micro/tokenizer.json", "--text",
+                                               "data/micro/tokenizer.json", "--rounds", "1", "--json"});
+    EXPECT_EQUAL(result.status, 1);  // the micro vocabulary has no token for a brace
+    EXPECT(result.err.find("which is no token of this vocabulary") != std::string::npos);
+    const std::string path = "data/golden/tokenizer/bytelevel/tokenizer.json";
+    const ProgramResult measured =
+        run_stepwise({"bench", "--model", path, "--text", "README.md", "--rounds", "1", "--json"});
+    EXPECT_EQUAL(measured.status, 0);
+    const JsonDocument json(measured.out, "bench");
+    EXPECT(json.array(json.get(json.root(), "decode")).empty());
+    EXPECT(json.get(json.root(), "train").kind == JsonValue::Kind::null);
+    EXPECT(json.number(json.get(json.get(json.get(json.root(), "tokenizer"), "encode_mb_s"), "median")) > 0);
+}
+
 TEST(the_command_refuses_what_makes_no_sense) {
     EXPECT_EQUAL(run_stepwise({"bench", "--shape", "7b"}).status, 1);
     EXPECT_EQUAL(run_stepwise({"bench", "word"}).status, 2);
