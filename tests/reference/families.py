@@ -192,12 +192,12 @@ def refuse_what_is_not_supported(settings):
     if settings.get("model_type") not in FAMILIES:
         raise ValueError(f"model_type {settings.get('model_type')} is not supported: {', '.join(FAMILIES)} are")
     # a key that is there must have this value; most files lack most of them
-    plain = {"attention_bias": False, "mlp_bias": False, "attn_logit_softcapping": None,
-             "final_logit_softcapping": None, "partial_rotary_factor": 1.0, "scale_attn_weights": True, "scale_attn_by_inverse_layer_idx": False,
-             "use_bidirectional_attention": False}
+    plain = {"attention_bias": False, "mlp_bias": False, "use_bidirectional_attention": False,
+             "attn_logit_softcapping": None, "final_logit_softcapping": None, "partial_rotary_factor": 1.0,
+             "scale_attn_weights": True, "scale_attn_by_inverse_layer_idx": False}
     found = dict(settings, **(settings.get("rope_parameters") or {}))
     for key, value in plain.items():
-        if found.get(key, value) != value:
+        if found.get(key) not in (value, None):
             raise ValueError(f"{key} {found[key]} is not supported: {value} is")
 
 
@@ -254,12 +254,14 @@ def config_of(settings):
     refuse_other_activations(settings)
     config = Config(**sizes_of(settings), family=family)
     config.tied = settings.get("tie_word_embeddings", family.tied)
-    config.scalar = settings.get("query_pre_attn_scalar", config.head_dim)
+    gemma = settings["model_type"] == "gemma3_text"
+    config.scalar = settings.get("query_pre_attn_scalar", 256) if gemma else config.head_dim
     for l in range(config.n_layers):
         local = is_local(settings, l)
-        theta, scaling = rope_of(settings, local)
         config.windows.append(settings.get("sliding_window", 4096) if local else None)
-        config.frequencies.append(scaled_frequencies(llama.rope_frequencies(config.head_dim, theta), scaling))
+        if family.positions == "rope":
+            theta, scaling = rope_of(settings, local)
+            config.frequencies.append(scaled_frequencies(llama.rope_frequencies(config.head_dim, theta), scaling))
     return config
 
 

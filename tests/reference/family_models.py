@@ -1,8 +1,8 @@
 """Small random models of every family, with config.json as such files on the hub spell it.
 
-Sizes have nothing in common, heads are grouped, windows are shorter than the ids of the test, and epsilons are large, so
-that their place shows. What may mislead a loader is there as well: mask buffers, inv_freq, a head stored although tied, a
-window that is switched off.
+Sizes have nothing in common, heads are grouped, windows are shorter than the ids of the test, and epsilons are large,
+so that their place shows. What may mislead a loader is there as well: mask buffers, inv_freq, a head stored although
+tied, a window that is switched off.
 """
 import os
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def llama_settings(*sizes, **more):
 
 
 def mistral(*sizes, **more):
-    return common("mistral", "MistralForCausalLM", sizes, rope_theta=10000.0, tie_word_embeddings=False, **more)
+    return common("mistral", "MistralForCausalLM", sizes, tie_word_embeddings=False, torch_dtype="float32", **more)
 
 
 def qwen2(*sizes, **more):
@@ -101,8 +101,8 @@ MODELS = {
     "smollm2": Tiny(llama_settings(18, 3, 1, 2, 28, 43, is_llama_config=True, rope_interleaved=False, rope_scaling=None,
                                    rope_theta=100000, tie_word_embeddings=True, torch_dtype="bfloat16"), 307,
                     floats="BF16"),
-    "mistral": Tiny(mistral(24, 6, 2, 2, 35, 39, sliding_window=4, torch_dtype="float32"), 308),
-    "mistral-whole": Tiny(mistral(16, 3, 1, 2, 23, 37, head_dim=10, sliding_window=None, torch_dtype="float32"), 309),
+    "mistral": Tiny(mistral(24, 6, 2, 2, 35, 39, rope_theta=10000.0, sliding_window=4), 308),
+    "mistral-whole": Tiny(mistral(16, 3, 1, 2, 23, 37, head_dim=10, rope_theta=1000000.0, sliding_window=None), 309),
     # the window is there, but off
     "qwen2": Tiny(qwen2(18, 3, 1, 2, 29, 41, max_window_layers=1, sliding_window=4, tie_word_embeddings=True,
                         use_mrope=False, use_sliding_window=False), 370),
