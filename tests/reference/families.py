@@ -22,21 +22,26 @@ class Family:
     qk_norm: bool   # every query and key head is normed before RoPE
     positions: str  # "rope", or "learned": a row for each position, added to the embedding
     window: str     # which layers see the last `sliding_window` tokens alone: see `is_local`
-    biases: str     # matrices that have one
+    biases: str     # matrices that have one, or "all"
     fused: str      # matrices that stand on top of each other in the file
     mlp: str        # "swiglu", "geglu": activation(gate) times up;  "gelu": activation(up)
     scaled: bool    # the embedding is multiplied by sqrt(d_model)
     tied: bool      # the head is the embedding where config.json does not say
 
+    def has_bias(self, short):
+        if "norm" in short:
+            return self.norm == "layer"
+        return self.biases == "all" or short in self.biases.split()
 
-FAMILIES = {  # norm             norms qk_norm positions window biases           fused          mlp     scaled tied
-    "gpt2": Family("layer",       2, False, "learned", "none", "qkv o up down", "qkv",         "gelu", False, True),
-    "llama": Family("rms",        2, False, "rope", "none",    "",              "",            "swiglu", False, False),
-    "mistral": Family("rms",      2, False, "rope", "all",     "",              "",            "swiglu", False, False),
-    "qwen2": Family("rms",        2, False, "rope", "switch",  "q k v",         "",            "swiglu", False, False),
-    "qwen3": Family("rms",        2, True,  "rope", "switch",  "",              "",            "swiglu", False, False),
-    "phi3": Family("rms",         2, False, "rope", "all",     "",              "qkv gate_up", "swiglu", False, False),
-    "gemma3_text": Family("rms+1", 4, True, "rope", "pattern", "",              "",            "geglu", True, True),
+
+FAMILIES = {  #           norm     norms  qk_norm  positions  window     biases   fused          mlp       scaled  tied
+    "gpt2":        Family("layer", 2,     False,   "learned", "none",    "all",   "qkv",         "gelu",   False,  True),
+    "llama":       Family("rms",   2,     False,   "rope",    "none",    "",      "",            "swiglu", False,  False),
+    "mistral":     Family("rms",   2,     False,   "rope",    "all",     "",      "",            "swiglu", False,  False),
+    "qwen2":       Family("rms",   2,     False,   "rope",    "switch",  "q k v", "",            "swiglu", False,  False),
+    "qwen3":       Family("rms",   2,     True,    "rope",    "switch",  "",      "",            "swiglu", False,  False),
+    "phi3":        Family("rms",   2,     False,   "rope",    "all",     "",      "qkv gate_up", "swiglu", False,  False),
+    "gemma3_text": Family("rms+1", 4,     True,    "rope",    "pattern", "",      "",            "geglu",  True,   True),
 }
 
 # of config.json: the MLPs that have it
@@ -256,9 +261,10 @@ def config_of(settings):
     config.tied = settings.get("tie_word_embeddings", family.tied)
     gemma = settings["model_type"] == "gemma3_text"
     config.scalar = settings.get("query_pre_attn_scalar", 256) if gemma else config.head_dim
+    default_window = None if settings["model_type"] == "phi3" else 4096
     for l in range(config.n_layers):
         local = is_local(settings, l)
-        config.windows.append(settings.get("sliding_window", 4096) if local else None)
+        config.windows.append(settings.get("sliding_window", default_window) if local else None)
         if family.positions == "rope":
             theta, scaling = rope_of(settings, local)
             config.frequencies.append(scaled_frequencies(llama.rope_frequencies(config.head_dim, theta), scaling))
@@ -322,8 +328,7 @@ class Model:
         return self.tensors.pop(name)
 
     def take_pair(self, short, name):
-        family = self.config.family
-        has_bias = short in family.biases.split() or ("norm" in short and family.norm == "layer")
+        has_bias = self.config.family.has_bias(short)
         return self.take(name + ".weight"), self.take(name + ".bias") if has_bias else None
 
     def layer(self, prefix):

@@ -147,13 +147,12 @@ def shape_of(short, c):
 def parameters(random, short, c):
     """{"weight": ..., "bias": ... if any}: matrices of spread 1.5 / sqrt(in), norms around what changes nothing."""
     shape, family = shape_of(short, c), c.family
-    is_norm = len(shape) == 1
-    if is_norm:
+    if "norm" in short:
         weight = (0.0 if family.norm == "rms+1" else 1.0) + 0.3 * random.normals(*shape)
     else:
         weight = random.normals(*shape) * 1.5 / np.sqrt(shape[1])
     made = {"weight": weight.T if family.positions == "learned" else weight}
-    if short in family.biases.split() or (is_norm and family.norm == "layer"):
+    if family.has_bias(short):
         made["bias"] = 0.5 * random.normals(shape[0])
     return made
 
