@@ -105,6 +105,8 @@ TEST(operations_add_up) {
     EXPECT_EQUAL(forward_operations(config, 1, 9) - forward_operations(config, 1, 8), scores_and_mix);
     EXPECT_EQUAL(forward_operations(config, 1, 0) - scores_and_mix, 2.0 * double(matrix_numbers(config)));
     EXPECT_EQUAL(training_operations(config, 3, 20), 9 * forward_operations(config, 20, 0));
+    EXPECT_EQUAL(prompt_operations(config, 1), forward_operations(config, 1, 0));
+    EXPECT_EQUAL(forward_operations(config, 20, 0) - prompt_operations(config, 20), 19 * 2.0 * 1536 * 160);  // the head
 }
 
 TEST(a_model_of_a_shape_can_be_run) {
@@ -162,6 +164,21 @@ TEST(a_program_s_first_byte_and_memory_are_measured) {
     EXPECT(result.peak_bytes > 1e5);
     EXPECT_ERROR(measure_startup(stepwise_path(), {"corpus", "--documents", "-1"}, 1), "failed or printed nothing");
     EXPECT_ERROR(measure_startup("/no/such/program", {}, 1), "failed or printed nothing");
+}
+
+TEST(a_tokenizer_file_is_measured_alone) {
+    const ProgramResult result = run_stepwise({"bench", "--model", "data/micro/tokenizer.json", "--text",
+                                               "data/micro/tokenizer.json", "--rounds", "1", "--json"});
+    EXPECT_EQUAL(result.status, 1);  // the micro vocabulary has no token for a brace
+    EXPECT(result.err.find("which is no token of this vocabulary") != std::string::npos);
+    const std::string path = "data/golden/tokenizer/bytelevel/tokenizer.json";
+    const ProgramResult measured =
+        run_stepwise({"bench", "--model", path, "--text", "README.md", "--rounds", "1", "--json"});
+    EXPECT_EQUAL(measured.status, 0);
+    const JsonDocument json(measured.out, "bench");
+    EXPECT(json.array(json.get(json.root(), "decode")).empty());
+    EXPECT(json.get(json.root(), "train").kind == JsonValue::Kind::null);
+    EXPECT(json.number(json.get(json.get(json.get(json.root(), "tokenizer"), "encode_mb_s"), "median")) > 0);
 }
 
 TEST(the_command_refuses_what_makes_no_sense) {

@@ -74,7 +74,7 @@ TEST(all_bytes_come_back) {
 }
 
 TEST(text_outside_the_alphabet_is_refused_and_changes_nothing) {
-    for (const char* text : {"a b", "ab\u2581", "a\u0144", "\xc4", "a\xff", "\u00c3\u00a9\n"}) {
+    for (const char* text : {"a b", "ab\u2581", "a\u0144", "\xc4", "\xc1\xa1", "\xc4\x41", "a\xff", "\u00c3\u00a9\n"}) {
         std::string bytes = "before";
         EXPECT(!from_byte_alphabet(text, bytes));
         EXPECT_EQUAL(bytes, std::string("before"));

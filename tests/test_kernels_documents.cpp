@@ -48,7 +48,7 @@ struct AttentionResult {
 };
 
 /// Outputs full of NaN, for one who overwrites them.
-static Tensor full_of_nan(const std::vector<int64_t>& shape) {
+static Tensor full_of_nan(const Shape& shape) {
     Tensor x = Tensor::zeros(shape);
     for (int64_t i = 0; i < x.size(); ++i) {
         x.data()[i] = NAN;

@@ -70,7 +70,7 @@ TEST(the_twins_of_linear_agree_on_every_shape) {
     for (int64_t T : odd_sizes()) {
         for (int64_t in : odd_sizes()) {
             for (int64_t out : odd_sizes()) {
-                const std::string name = shape_text({T, in, out});
+                const std::string name = shape_text(Shape{T, in, out});
                 expect_twins(make_layer(T, in, out, false, ++seed), name);
                 expect_exact_twins(make_layer(T, in, out, true, ++seed), name);
             }

@@ -26,9 +26,8 @@ static void expect_pieces(const std::vector<std::string>& cases) {
     }
 }
 
-/// GPT-2's pattern as the regex package of Python reads it.
-TEST(pieces_match_golden) {
-    const std::string path = "data/golden/tokenizer/pieces.jsonl";
+/// The pattern as the regex package of Python reads it.
+static void check_golden(const std::string& path, std::vector<std::string_view> (*split)(std::string_view)) {
     int texts = 0;
     for (const std::string& line : split_lines(read_text(path))) {
         const JsonDocument json(line, path);
@@ -37,12 +36,15 @@ TEST(pieces_match_golden) {
             want.emplace_back(json.string(piece));
         }
         const std::string text(json.string(json.get(json.root(), "text")));
-        const std::vector<std::string_view> pieces = split_gpt2(text);
+        const std::vector<std::string_view> pieces = split(text);
         EXPECT_EQUAL(std::vector<std::string>(pieces.begin(), pieces.end()), want);
         ++texts;
     }
     EXPECT(texts > 200);
 }
+
+TEST(pieces_match_golden) { check_golden("data/golden/tokenizer/pieces.jsonl", split_gpt2); }
+TEST(pieces_of_llama3_match_golden) { check_golden("data/golden/tokenizer/pieces_llama3.jsonl", split_llama3); }
 
 TEST(an_empty_text_has_no_pieces) { EXPECT(split_gpt2("").empty()); }
 

@@ -40,11 +40,11 @@ static void expect_streamed_as_decoded(const Tokenizer& tokenizer, const Ids& id
     StreamDecoder stream(tokenizer);
     std::string streamed;
     for (int id : ids) {
-        const std::string piece = stream.push(id);
+        const std::string piece(stream.push(id));
         if (!is_utf8(piece)) FAIL("half a character was emitted for " + shown(ids));
         streamed += piece;
     }
-    const std::string rest = stream.finish();
+    const std::string rest(stream.finish());
     EXPECT(is_utf8(rest));
     streamed += rest;
     const std::string want = replace_invalid_utf8(decode(tokenizer, ids));
@@ -198,7 +198,7 @@ TEST(skipped_tokens_are_never_emitted) {
     for (int id : whole) {
         emitted += stream.push(id);
     }
-    EXPECT_EQUAL(emitted + stream.finish(), " one two");  // not at the start any more
+    EXPECT_EQUAL(emitted + std::string(stream.finish()), " one two");  // not at the start any more
 }
 
 TEST_MAIN

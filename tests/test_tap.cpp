@@ -14,10 +14,10 @@ TEST(nobody_listens_and_nothing_happens) {
     set_tap_listener(nullptr);  // it is there, but it does not listen
     tap("embed", Tensor::zeros({2, 2}));
     tap("attn.q", 1, Tensor());
-    tap_tokens("tokens", {1, 2});
+    tap_tokens("tokens", std::vector<int>{1, 2});
     EXPECT(recorder.records.empty());
     set_tap_listener(&recorder);
-    tap_tokens("tokens", {1, 2});
+    tap_tokens("tokens", std::vector<int>{1, 2});
     EXPECT_EQUAL(recorder.records.size(), size_t(1));
 }
 
@@ -56,9 +56,9 @@ TEST(a_key_that_was_never_tapped_is_an_error) {
 
 TEST(tokens_are_seen_as_exact_floats) {
     TapRecorder recorder;
-    tap_tokens("tokens", {0, 7, (1 << 24) - 1});
+    tap_tokens("tokens", std::vector<int>{0, 7, (1 << 24) - 1});
     EXPECT_SAME(recorder.get("tokens"), Tensor::from({3}, {0, 7, 16777215}));
-    tap_tokens("tokens", {});
+    tap_tokens("tokens", std::vector<int>());
     EXPECT_EQUAL(recorder.get("tokens").shape(), (std::vector<int64_t>{0}));
 }
 

@@ -88,19 +88,42 @@ TEST(borrowed_numbers_live_as_long_as_their_owner) {
 
 // llama2.c #164: sizes multiplied as int wrap to a small buffer that is then written past its end.
 TEST(a_size_that_overflows_is_an_error) {
-    EXPECT_EQUAL(checked_size({204800, 13824}, "x"), int64_t(204800) * 13824);  // above 2^31
-    EXPECT_ERROR(checked_size({INT64_MAX, 2}, "cache"), "cache: shape [9223372036854775807, 2] is larger than memory");
-    EXPECT_ERROR(checked_size({INT64_MAX / 4 + 1}, "x"), "larger than memory");                   // its bytes overflow
-    EXPECT_ERROR(checked_size({int64_t(1) << 32, int64_t(1) << 32}, "x"), "larger than memory");  // wraps to 0
+    EXPECT_EQUAL(checked_size(Shape{204800, 13824}, "x"), int64_t(204800) * 13824);  // above 2^31
+    EXPECT_ERROR(checked_size(Shape{INT64_MAX, 2}, "cache"),
+                 "cache: shape [9223372036854775807, 2] is larger than memory");
+    EXPECT_ERROR(checked_size(Shape{INT64_MAX / 4 + 1}, "x"), "larger than memory");  // its bytes overflow
+    EXPECT_ERROR(checked_size(Shape{int64_t(1) << 32, int64_t(1) << 32}, "x"), "larger than memory");  // wraps to 0
     EXPECT_ERROR(Tensor::zeros({3, -1}), "shape [3, -1] has a negative size");
     EXPECT_ERROR(Tensor::zeros({0, -1}), "negative size");
     EXPECT_ERROR(Tensor::zeros({1, 1, 1, 1, 1}), "more than 4 axes");
-    EXPECT_EQUAL(checked_size({INT64_MAX / 4}, "x"), INT64_MAX / 4);
+    EXPECT_EQUAL(checked_size(Shape{INT64_MAX / 4}, "x"), INT64_MAX / 4);
+}
+
+// What one tensor gave back is given to the next: zeros all the same, and never to two at a time.
+TEST(memory_that_is_used_again_is_zero_and_nobody_elses) {
+    for (int64_t n : {1, 15, 16, 17, 1000, 1024, 1025, 100000, (1 << 20) + 1, 3 << 20}) {
+        for (int round = 0; round < 3; ++round) {
+            std::vector<Tensor> tensors;
+            for (int i = 0; i < 3; ++i) {
+                Tensor x = Tensor::zeros({n});
+                for (int64_t j = 0; j < n; ++j) {
+                    if (x(j) != 0.0f) FAIL(std::to_string(n) + ": not zero at " + std::to_string(j));
+                    x(j) = float(i + 1);
+                }
+                EXPECT(reinterpret_cast<uintptr_t>(x.data()) % 64 == 0);
+                tensors.push_back(x);
+            }
+            for (int i = 0; i < 3; ++i) {
+                EXPECT_EQUAL(tensors[size_t(i)](0), float(i + 1));
+                EXPECT_EQUAL(tensors[size_t(i)](n - 1), float(i + 1));
+            }
+        }
+    }
 }
 
 TEST(shapes_are_shown_and_compared) {
-    EXPECT_EQUAL(shape_text({}), std::string("[]"));
-    EXPECT_EQUAL(shape_text({7, 6, 4}), std::string("[7, 6, 4]"));
+    EXPECT_EQUAL(shape_text(Shape{}), std::string("[]"));
+    EXPECT_EQUAL(shape_text(Shape{7, 6, 4}), std::string("[7, 6, 4]"));
     const Tensor x = Tensor::zeros({2, 3});
     expect_shape(x, {2, 3}, "x");
     EXPECT_ERROR(expect_shape(x, {3, 2}, "attention: q"), "attention: q: has shape [2, 3], expected [3, 2]");
@@ -129,7 +152,7 @@ TEST(indexes_outside_are_caught_in_checked_builds) {
 TEST(the_last_row_and_the_names_of_places) {
     EXPECT_SAME(last_row(Tensor::from({2, 3}, {1, 2, 3, 4, 5, 6})), Tensor::from({3}, {4, 5, 6}));
     EXPECT_ERROR(last_row(Tensor::zeros({0, 3})), "no last row");
-    EXPECT_EQUAL(index_text(5, {2, 3}), "[1, 2]");
+    EXPECT_EQUAL(index_text(5, Shape{2, 3}), "[1, 2]");
     EXPECT_EQUAL(largest_magnitude(Tensor::from({3}, {1, -2, 0.5f})), 2.0);
 }
 

@@ -78,6 +78,7 @@ static void check_golden(const std::string& name, size_t at_least) {
 TEST(bytelevel_matches_golden) { check_golden("bytelevel", 200); }
 TEST(prefixed_matches_golden) { check_golden("prefixed", 200); }
 TEST(sentencepiece_matches_golden) { check_golden("sentencepiece", 200); }
+TEST(split_matches_golden) { check_golden("split", 200); }
 TEST(nofallback_matches_golden) { check_golden("nofallback", 200); }
 
 /// "▁" decodes to a space, whether the text had the one or the other.
@@ -96,6 +97,7 @@ TEST(gpt2_matches_the_field) { check_shared("tokenizers/gpt2/tokenizer.json", "g
 TEST(gpt2_as_plain_text_matches_tiktoken) {
     check_shared("tokenizers/gpt2/tokenizer.json", "gpt2.tiktoken", plain_text);
 }
+TEST(llama3_matches_the_field) { check_shared("tokenizers/llama3/tokenizer.json", "llama3", {}); }
 TEST(llama2_matches_the_field) { check_shared("tokenizers/llama2/tokenizer.json", "llama2", {}); }
 TEST(mistral_matches_the_field) { check_shared("tokenizers/mistral/tokenizer.json", "mistral", {}); }
 TEST(stories260K_matches_the_field) { check_shared("models/stories260K/tokenizer.json", "stories260K", {}); }

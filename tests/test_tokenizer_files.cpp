@@ -47,7 +47,7 @@ static void expect_survives(const Tokenizer& first, const std::vector<std::strin
 }
 
 TEST(golden_tokenizers_survive_being_written) {
-    for (const std::string name : {"bytelevel", "prefixed", "sentencepiece", "nofallback"}) {
+    for (const std::string name : {"bytelevel", "prefixed", "sentencepiece", "nofallback", "split"}) {
         expect_survives(read_tokenizer("data/golden/tokenizer/" + name + "/tokenizer.json"), golden_texts(name));
     }
 }

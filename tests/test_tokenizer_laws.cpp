@@ -179,7 +179,7 @@ TEST(the_start_of_the_text_is_stripped_once) {
 
 TEST(without_the_pattern_all_text_is_one_piece) {
     Tokenizer tokenizer = golden_tokenizer("bytelevel");
-    tokenizer.split_words = false;
+    tokenizer.split = SplitPattern::none;
     std::vector<ExplainedPiece> pieces;
     encode(tokenizer, "the clock's 7", {}, &pieces);
     EXPECT_EQUAL(pieces.size(), size_t(1));

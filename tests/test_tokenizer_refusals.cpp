@@ -1,3 +1,4 @@
+#include "formats/json.h"
 #include "harness.h"
 #include "tokenizer/tokenizer.h"
 #include "tokenizer_parts.h"
@@ -210,6 +211,54 @@ TEST(pre_tokenizers_that_are_not_done_are_refused_with_their_pattern) {
                    R"(\\p{N}{1,3})");
     expect_refused(&Parts::pre_tokenizer, R"({"type": "ByteLevel", "use_regex": 1})",
                    "\"use_regex\" must be true or false");
+}
+
+/// Llama 3's way, and what is near to it and would cut otherwise.
+TEST(a_split_is_taken_only_with_its_pattern_and_a_byte_level_behind_it) {
+    const std::string pattern = R"("pattern": {"Regex": )" + json_quote(llama3_pattern) + "}";
+    const std::string split = R"({"type": "Split", )" + pattern + R"(, "behavior": "Isolated")";
+    const std::string bytes = R"({"type": "ByteLevel", "add_prefix_space": false, "use_regex": false})";
+    const auto sequence = [](const std::string& first, const std::string& second) {
+        return R"({"type": "Sequence", "pretokenizers": [)" + first + "," + second + "]}";
+    };
+    Parts parts;
+    parts.pre_tokenizer = sequence(split + R"(, "invert": false})", bytes);
+    EXPECT(read_parts(parts).split == SplitPattern::llama3);
+    parts.pre_tokenizer = sequence(split + "}", bytes);
+    EXPECT(read_parts(parts).byte_level);
+    const std::string refused = "\"Split\" with the pattern \"(?i:'s|";
+    expect_refused(&Parts::pre_tokenizer, sequence(split + R"(, "invert": true})", bytes), refused);
+    expect_refused(&Parts::pre_tokenizer,
+                   sequence(R"({"type": "Split", )" + pattern + R"(, "behavior": "Removed"})", bytes), refused);
+    expect_refused(&Parts::pre_tokenizer, sequence(split + "}", split + "}"), refused);
+    expect_refused(&Parts::pre_tokenizer, sequence(bytes, split + "}"), refused);
+    expect_refused(&Parts::pre_tokenizer, split + "}", "only with a ByteLevel behind it");
+    for (const char* options : {R"("add_prefix_space": true, "use_regex": false)",
+                                R"("add_prefix_space": false, "use_regex": true)", R"("trim_offsets": true)"}) {
+        expect_refused(&Parts::pre_tokenizer,
+                       sequence(split + "}", R"({"type": "ByteLevel", )" + std::string(options) + "}"),
+                       "\"add_prefix_space\" and \"use_regex\" false");
+    }
+}
+
+/// "abb" has merges that lead to "ab", "b"; as a whole it is a token that no merge makes.
+TEST(where_merges_are_ignored_a_whole_piece_is_its_token) {
+    Parts parts;
+    parts.vocab = R"({"a": 0, "b": 1, "ab": 2, "abb": 3, "\u0120": 4})";
+    parts.pre_tokenizer = R"({"type": "ByteLevel", "add_prefix_space": false})";
+    EXPECT_EQUAL(encode(read_parts(parts), "abb abb"), (Ids{2, 1, 4, 2, 1}));
+    parts.options = R"("ignore_merges": true, )";
+    const Tokenizer tokenizer = read_parts(parts);
+    EXPECT_EQUAL(encode(tokenizer, "abb abb"), (Ids{3, 4, 2, 1}));  // " abb" is no token
+    EXPECT_EQUAL(encode(tokenizer, "abbb"), (Ids{2, 1, 1}));
+    std::vector<ExplainedPiece> explained;
+    EXPECT_EQUAL(encode(tokenizer, "abb", {}, &explained), Ids{3});
+    EXPECT_EQUAL(explained[0].symbols, Ids{3});
+    parts.added = R"([{"id": 9, "content": "ba"}])";
+    EXPECT_EQUAL(encode(read_parts(parts), "ba", {false, false}),
+                 (Ids{1, 0}));  // an added token is no token of plain text
+    parts.pre_tokenizer = "null";
+    EXPECT_EQUAL(encode(read_parts(parts), "abb"), Ids{3});
 }
 
 TEST(messages_name_file_line_and_column) {

@@ -4,6 +4,7 @@
 #include "golden.h"
 #include "harness.h"
 #include "model/transformer.h"
+#include "twins.h"
 
 static std::string folder_of_case(const std::string& name) {
     const std::string model = name.substr(0, name.find('+'));
@@ -142,6 +143,28 @@ static void expect_family_agrees(const std::string& folder) {
 
 TEST(a_llama_2_model_gives_the_logits_of_an_independent_program) {
     expect_family_agrees(shared_path("models/families/llama2"));
+}
+
+// A prompt goes through in parts, and the head scores its last token only.
+TEST(the_next_logits_are_the_last_row_of_all) {
+    const Model model = load_model("data/model");
+    std::vector<int> tokens;
+    for (int t = 0; t < 2 * prompt_part + 5; ++t) {
+        tokens.push_back(t * 31 % 1500);
+    }
+    for (bool textbook_is_on : {false, true}) {
+        const ChosenForm form(textbook_is_on);
+        for (int T : {1, 2, prompt_part - 1, prompt_part, prompt_part + 1, 2 * prompt_part, 2 * prompt_part + 5}) {
+            if (textbook_is_on && T > prompt_part + 1) continue;  // slow, and nothing new
+            const std::vector<int> prompt(tokens.begin(), tokens.begin() + T);
+            KVCache whole = make_kv_cache(model.config, T);
+            KVCache parts = make_kv_cache(model.config, T);
+            const Tensor want = last_row(forward(model, prompt, whole));
+            EXPECT_SAME(next_logits(model, prompt, parts), want);
+            EXPECT_EQUAL(parts.length, T);
+            EXPECT_SAME(parts.keys[5].rows_view(0, T), whole.keys[5].rows_view(0, T));
+        }
+    }
 }
 
 TEST_MAIN

@@ -114,7 +114,7 @@ TEST(any_tensor_of_another_shape_is_named_with_both_shapes) {
     const std::vector<TensorToWrite> all = small_tensors();
     for (size_t changed = 0; changed < all.size(); ++changed) {
         std::vector<TensorToWrite> tensors = all;
-        std::vector<int64_t> other = all[changed].values.shape();
+        Shape other = all[changed].values.shape();
         if (other.size() == 2)
             std::swap(other[0], other[1]);
         else

@@ -72,7 +72,7 @@ Matrix rows_of(const Matrix& matrix, int64_t first, int64_t count) {
 }
 
 [[noreturn]] static void refuse(const std::string& what, int64_t row, int64_t column, float number, NumberType type) {
-    throw Error(what + ": the number at " + shape_text({row, column}) + " is " + std::to_string(number) +
+    throw Error(what + ": the number at " + shape_text(Shape{row, column}) + " is " + std::to_string(number) +
                 ", which has no finite form as " + number_type_name(type) + "; leave these weights as they are");
 }
 

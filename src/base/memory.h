@@ -1,6 +1,39 @@
 #pragma once
 
-/// Tells the C library to keep memory that is freed for the next tensor of that size, instead of giving it back to the
-/// system page by page and asking for it again: a training step makes and drops hundreds of tensors of some megabytes. Does
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+/// Memory of at least so many bytes, all zero, that begins with a cache line; nullptr when there is none. Small blocks that are
+/// given back are kept for the next of about that size, so that the hundreds of tensors of a token's pass, and those of the
+/// next token's, need nothing from the system. What is kept was in use at one time: it never becomes more than that. Large blocks come from the
+/// system each time, as pages that become real on first touch: a cache for a long window costs what is used.
+/// In builds with STEPWISE_CHECKED nothing is kept, so that the sanitizers see each block begin and end.
+std::shared_ptr<void> zeroed_memory(int64_t bytes);
+
+/// The block alone, to be given back by hand. Throws std::bad_alloc when there is none.
+void* take_memory(size_t bytes);
+void give_memory_back(void* first);
+
+/// For containers: their memory comes from the same blocks.
+template <typename Type>
+struct KeptAllocator {
+    using value_type = Type;
+
+    KeptAllocator() = default;
+    template <typename Other>
+    KeptAllocator(const KeptAllocator<Other>&) {}
+
+    Type* allocate(size_t count) { return static_cast<Type*>(take_memory(count * sizeof(Type))); }
+    void deallocate(Type* first, size_t) { give_memory_back(first); }
+    bool operator==(const KeptAllocator&) const { return true; }
+};
+
+/// A vector that lives for a step of the loop only.
+template <typename Type>
+using StepVector = std::vector<Type, KeptAllocator<Type>>;
+
+/// Tells the C library to keep large blocks that are freed, too, instead of giving them back to the
+/// system page by page and asking for them again: a training step makes and drops hundreds of tensors of some megabytes. Does
 /// nothing where the library is not glibc.
 void keep_freed_memory();

@@ -10,6 +10,8 @@ TapListener* set_tap_listener(TapListener* listener) {
     return before;
 }
 
+bool tap_listened() { return current_listener != nullptr; }
+
 std::string tap_key(const char* name, int layer) {
     if (layer < 0) return name;
     return "layers." + std::to_string(layer) + "." + name;
@@ -25,7 +27,7 @@ std::string tap_key(const char* name, int layer) {
     current_listener->on_tap(name, value);
 }
 
-[[gnu::noinline]] void tap_tokens(const char* name, const std::vector<int>& tokens) {
+[[gnu::noinline]] void tap_tokens(const char* name, std::span<const int> tokens) {
     if (current_listener == nullptr) return;
     Tensor value = Tensor::zeros({int64_t(tokens.size())});  // [T]
     for (size_t t = 0; t < tokens.size(); ++t) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ void tap(const char* name, const Tensor& value);
 void tap(const char* name, int layer, const Tensor& value);
 
 /// The same for token ids, which are seen as float32 (exact up to 2^24, more than any vocabulary has).
-void tap_tokens(const char* name, const std::vector<int>& tokens);
+void tap_tokens(const char* name, std::span<const int> tokens);
 
 /// "attn.scores" of layer 3 is "layers.3.attn.scores"; a layer below 0 means that the value has none.
 std::string tap_key(const char* name, int layer);
@@ -25,6 +26,9 @@ class TapListener {
     virtual ~TapListener() = default;
     virtual void on_tap(const std::string& key, const Tensor& value) = 0;
 };
+
+/// Whether anybody listens: a stage may leave out values that nobody looks at.
+bool tap_listened();
 
 /// Sets the one listener (nullptr: nobody) and returns the one before.
 TapListener* set_tap_listener(TapListener* listener);

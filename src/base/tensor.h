@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/shape.h"
+
 /// A row-major array of float32 with up to four axes: the last index runs fastest, so that x(t, i) of a
 /// [T, d_model] tensor is data()[t * d_model + i].
 ///
@@ -12,35 +14,33 @@
 /// also be borrowed from a mapped file. Builds with STEPWISE_CHECKED (debug, sanitize, fuzz) check every index and axis.
 class Tensor {
  public:
-    static constexpr int max_rank = 4;
-
     /// No numbers at all: size() is 0. Something to assign to.
     Tensor() = default;
 
     /// All zeros. Throws Error when a size is negative or the product overflows.
-    static Tensor zeros(const std::vector<int64_t>& shape);
+    static Tensor zeros(const Shape& shape);
 
     /// The given numbers in row-major order. Throws Error when their count is not the product of the shape.
-    static Tensor from(const std::vector<int64_t>& shape, const std::vector<float>& values);
+    static Tensor from(const Shape& shape, const std::vector<float>& values);
 
     /// Numbers that live elsewhere; `owner` keeps them alive. Writing to them is the owner's business.
-    static Tensor borrow(const std::vector<int64_t>& shape, float* data, std::shared_ptr<void> owner);
+    static Tensor borrow(const Shape& shape, float* data, std::shared_ptr<void> owner);
 
     /// The same numbers in new memory.
     Tensor clone() const;
 
     /// The same memory under another shape of the same size: [T, d_model] seen as [T, n_heads, head_dim].
-    Tensor reshape(const std::vector<int64_t>& shape) const;
+    Tensor reshape(const Shape& shape) const;
 
     /// Rows first .. first + count of the first axis, in the same memory: [N, d_model] seen as [count, d_model].
     Tensor rows_view(int64_t first, int64_t count) const;
 
-    int rank() const { return rank_; }
+    int rank() const { return int(shape_.size()); }
     int64_t dim(int axis) const { return shape_[checked_axis(axis)]; }
     int64_t rows() const { return shape_[checked_axis(0)]; }
-    int64_t cols() const { return shape_[checked_axis(rank_ - 1)]; }  // length of the last axis
+    int64_t cols() const { return shape_[checked_axis(rank() - 1)]; }  // length of the last axis
     int64_t size() const { return size_; }
-    std::vector<int64_t> shape() const { return std::vector<int64_t>(shape_, shape_ + rank_); }
+    const Shape& shape() const { return shape_; }
 
     float* data() { return data_; }
     const float* data() const { return data_; }
@@ -73,27 +73,17 @@ class Tensor {
     }
 #ifdef STEPWISE_CHECKED
     void check_index(int given, int64_t i, int64_t j, int64_t k, int64_t l) const;
-    int checked_axis(int axis) const;
+    size_t checked_axis(int axis) const;
 #else
-    int checked_axis(int axis) const { return axis; }
+    size_t checked_axis(int axis) const { return size_t(axis); }
     void check_index(int, int64_t, int64_t, int64_t, int64_t) const {}
 #endif
 
-    int rank_ = 0;
-    int64_t shape_[max_rank] = {0, 0, 0, 0};
+    Shape shape_;
     int64_t size_ = 0;             // product of the shape; 0 for a Tensor that was never given one
     float* data_ = nullptr;        // the numbers, row after row
     std::shared_ptr<void> owner_;  // who frees them: this tensor and its copies, or a mapped file
 };
-
-/// Product of the sizes. Throws Error, naming `what`, when one is negative or the bytes of float32 overflow.
-int64_t checked_size(const std::vector<int64_t>& shape, const std::string& what);
-
-/// "[7, 6, 4]"
-std::string shape_text(const std::vector<int64_t>& shape);
-
-/// The place of a number in row-major order as one index an axis: 5 in shape [2, 3] is "[1, 2]".
-std::string index_text(int64_t flat, const std::vector<int64_t>& shape);
 
 /// The largest finite |x|, 0 where there is none.
 double largest_magnitude(const Tensor& x);
@@ -102,7 +92,7 @@ double largest_magnitude(const Tensor& x);
 Tensor last_row(const Tensor& x);
 
 /// Throws Error "what: ... has shape [..], expected [..]" unless the shapes are equal.
-void expect_shape(const Tensor& x, const std::vector<int64_t>& shape, const std::string& what);
+void expect_shape(const Tensor& x, const Shape& shape, std::string_view what);
 
 /// Prints shape and rows to standard output. For the debugger: `call print(scores)`.
 void print(const Tensor& x);

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <array>
+
 /// Bytes that a character starting with `lead` has, and the range of its second byte, which is what rules
 /// out overlong forms, surrogates and values above U+10FFFF (RFC 3629 section 4). length 0: no lead byte.
 struct LeadByte {
@@ -21,11 +23,21 @@ static LeadByte classify_lead(uint8_t lead) {
     return {0, 0, 0};
 }
 
+static std::array<LeadByte, 256> make_lead_bytes() {
+    std::array<LeadByte, 256> table;
+    for (size_t lead = 0; lead < table.size(); ++lead) {
+        table[lead] = classify_lead(uint8_t(lead));
+    }
+    return table;
+}
+
+static const std::array<LeadByte, 256> lead_bytes = make_lead_bytes();
+
 CodePoint read_utf8(std::string_view text, size_t position) {
     CodePoint point;
     point.length = 1;
     const uint8_t lead = uint8_t(text[position]);
-    const LeadByte form = classify_lead(lead);
+    const LeadByte form = lead_bytes[lead];
     if (form.length == 0) return point;
     if (form.length == 1) {
         point.value = lead;
@@ -81,8 +93,7 @@ bool is_utf8(std::string_view text, size_t* bad_position) {
     return true;
 }
 
-std::string replace_invalid_utf8(std::string_view text) {
-    std::string clean;
+void append_valid_utf8(std::string_view text, std::string& clean) {
     size_t position = 0;
     while (position < text.size()) {
         const CodePoint point = read_utf8(text, position);
@@ -93,6 +104,11 @@ std::string replace_invalid_utf8(std::string_view text) {
         }
         position += size_t(point.length);
     }
+}
+
+std::string replace_invalid_utf8(std::string_view text) {
+    std::string clean;
+    append_valid_utf8(text, clean);
     return clean;
 }
 

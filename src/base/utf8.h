@@ -31,6 +31,9 @@ bool is_utf8(std::string_view text, size_t* bad_position = nullptr);
 /// The text with U+FFFD for each ill-formed part.
 std::string replace_invalid_utf8(std::string_view text);
 
+/// The same, behind what `clean` holds.
+void append_valid_utf8(std::string_view text, std::string& clean);
+
 /// The text on one line: control characters, which could drive a terminal or forge a second message, as "\n" or
 /// "\x1B", and bytes that are no UTF-8 as "\xE2". For messages that quote names from files.
 std::string one_line(std::string_view text);

@@ -60,9 +60,11 @@ SpeedResult measure_decode(const Model& model, int context, int rounds, Machine&
     check_window(config, context);
     KVCache cache = filled_cache(config, context, context - 1);
     const std::vector<int> tokens = some_tokens(config, 64);
+    std::vector<int> newest = {0};
     const auto decode_one = [&](size_t i) {
         cache.length = context - 1;
-        forward(model, {tokens[i % tokens.size()]}, cache);
+        newest[0] = tokens[i % tokens.size()];
+        next_logits(model, newest, cache);
     };
     decode_one(0);  // the first one finds cold pages
     const double one = seconds_of([&] { decode_one(1); });
@@ -88,14 +90,14 @@ SpeedResult measure_prefill(const Model& model, int T, int rounds, Machine& mach
     const std::vector<int> tokens = some_tokens(config, T);
     const auto prefill = [&] {
         cache.length = 0;
-        forward(model, tokens, cache);
+        next_logits(model, tokens, cache);
     };
     prefill();
     SpeedSeries series;
     for (int round = 0; round < rounds; ++round) {
         const double limit = machine.operations_per_second();
         const double seconds = seconds_of(prefill);
-        series.add(T, forward_operations(config, T, 0), seconds, limit);
+        series.add(T, prompt_operations(config, T), seconds, limit);
     }
     return series.result(T);
 }

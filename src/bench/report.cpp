@@ -25,20 +25,23 @@ static std::string speed_row(const std::string& what, const SpeedResult& result)
 std::string bench_text(const BenchReport& report) {
     const Rounds& memory = report.memory_bytes_per_second;
     const Rounds& peak = report.operations_per_second;
-    std::string text =
-        line("%s: %.1f million numbers in matrices (%s), %d threads, median of %d rounds (lowest to highest)\n\n",
-             report.model.c_str(), double(matrix_numbers(report.config)) / 1e6, report.weights.c_str(), report.threads,
-             report.rounds);
+    const bool has_model = !report.decode.empty();
+    std::string text = report.model + ": ";
+    if (has_model) {
+        text += line("%.1f million numbers in matrices (%s), ", double(matrix_numbers(report.config)) / 1e6,
+                     report.weights.c_str());
+    }
+    text += line("%d threads, median of %d rounds (lowest to highest)\n\n", report.threads, report.rounds);
     text += "the machine\n";
     text += line("  %-26s %11.1f GB/s   (%.1f to %.1f)\n", "reading memory", memory.median / 1e9, memory.lowest / 1e9,
                  memory.highest / 1e9);
     text += line("  %-26s %11.1f GFLOP/s (%.1f to %.1f)\n", "multiply-adds, float32", peak.median / 1e9,
                  peak.lowest / 1e9, peak.highest / 1e9);
-    text += "\ndecoding, one token at a time                       of memory bandwidth\n";
+    if (has_model) text += "\ndecoding, one token at a time                       of memory bandwidth\n";
     for (const SpeedResult& result : report.decode) {
         text += speed_row("at a context of " + std::to_string(result.tokens), result);
     }
-    text += "\nreading a prompt                                    of the multiply-add peak\n";
+    if (has_model) text += "\nreading a prompt                                    of the multiply-add peak\n";
     for (const SpeedResult& result : report.prefill) {
         text += speed_row(std::to_string(result.tokens) + " tokens", result);
     }

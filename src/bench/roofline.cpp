@@ -7,7 +7,8 @@
 /// A point of the plot: what T new tokens behind `start` others need, and how fast they went.
 static void add_point(PlotSeries& series, const BenchReport& report, int64_t T, int64_t start,
                       double tokens_per_second) {
-    const double operations = forward_operations(report.config, T, start);
+    const double operations =
+        T == 1 ? forward_operations(report.config, 1, start) : prompt_operations(report.config, T);
     const int64_t bytes = decode_bytes(report.config, report.decode_weight_bytes, start + T);
     series.x.push_back(operations / double(bytes));
     series.y.push_back(operations / double(T) * tokens_per_second / 1e9);

@@ -30,6 +30,11 @@ double forward_operations(const Config& config, int64_t T, int64_t start) {
     return 2.0 * double(matrix_numbers(config)) * double(T) + attention;
 }
 
+double prompt_operations(const Config& config, int64_t T) {
+    const double head = 2.0 * double(config.vocab) * double(config.d_model);
+    return forward_operations(config, T, 0) - head * double(T - 1);
+}
+
 double training_operations(const Config& config, int64_t documents, int64_t T) {
     return 3.0 * double(documents) * forward_operations(config, T, 0);
 }

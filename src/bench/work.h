@@ -22,6 +22,9 @@ int64_t decode_bytes(const Config& config, int64_t weight_bytes, int64_t context
 /// for each token and each position that it sees 4 * n_heads * head_dim a layer, two for the score and two for the mix.
 double forward_operations(const Config& config, int64_t T, int64_t start);
 
+/// Operations of reading a prompt of T tokens: the head is needed for the last one only.
+double prompt_operations(const Config& config, int64_t T);
+
 /// Operations of a training step over `documents` documents of T tokens: the forward pass, and twice as much back, once for
 /// the gradient by the input and once for that by the weight (Kaplan et al. 2020, section 2.1).
 double training_operations(const Config& config, int64_t documents, int64_t T);

@@ -56,23 +56,32 @@ static void measure_model(const Model& model, Machine& machine, int rounds, Benc
     }
 }
 
+static TokenizerSpeed measure_tokenizer_at(const Options& options, const std::string& path, int rounds) {
+    const std::string text_path = options.text("--text", "");
+    const std::string text =
+        text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
+    write_note("the tokenizer");
+    return measure_tokenizer(load_tokenizer(path), text, rounds);
+}
+
 /// The folder's model, its tokenizer, and the program started with it.
 static void measure_folder(const Options& options, const std::string& path, Machine& machine, int rounds,
                            BenchReport& report) {
     const Model model = load_model_for(options);
     measure_model(model, machine, rounds, report);
-    const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
-    const std::string text_path = options.text("--text", "");
-    const std::string text =
-        text_path.empty() ? corpus_text(4 << 20) : std::string(MappedFile::open(text_path)->text());
-    write_note("the tokenizer");
-    report.tokenizer = measure_tokenizer(tokenizer, text, rounds);
-    if (own_path().empty()) return;
-    std::vector<std::string> arguments = {"generate",  "--temperature",   "0", "--max-tokens", "1",
-                                          "--no-echo", "Once upon a time"};
-    if (options.has("--model")) arguments.insert(arguments.end() - 1, {"--model", path});
-    if (options.has("--weights")) arguments.insert(arguments.end() - 1, {"--weights", options.text("--weights", "")});
-    report.startup = measure_startup(own_path(), arguments, rounds);
+    report.tokenizer = measure_tokenizer_at(options, path, rounds);
+}
+
+/// The program started with the folder. First of all, while this process is small: a new process is a copy of the one that
+/// starts it, and the system counts the copy's memory as its own.
+static std::optional<StartupResult> measure_start(const Options& options, const std::string& path, int rounds) {
+    if (own_path().empty()) return {};
+    std::vector<std::string> arguments = {"generate", "--temperature", "0", "--max-tokens", "1", "--no-echo"};
+    if (options.has("--model")) arguments.insert(arguments.end(), {"--model", path});
+    if (options.has("--weights")) arguments.insert(arguments.end(), {"--weights", options.text("--weights", "")});
+    arguments.push_back("Once upon a time");
+    write_note("the start");
+    return measure_startup(own_path(), arguments, rounds);
 }
 
 static int run_bench(const Options& options) {
@@ -86,8 +95,14 @@ static int run_bench(const Options& options) {
     report.threads = thread_count();
     report.rounds = rounds;
     report.model = options.has("--shape") ? options.text("--shape", "") : model_path(options);
-    report.config =
-        options.has("--shape") ? config_of_shape(report.model) : read_config(open_model_folder(report.model));
+    const bool is_tokenizer = !options.has("--shape") && std::filesystem::is_regular_file(report.model);
+    if (is_tokenizer && options.has("--plot")) throw UsageError("--plot is for a model; this is a tokenizer");
+    if (options.has("--shape"))
+        report.config = config_of_shape(report.model);
+    else if (!is_tokenizer)
+        report.config = read_config(open_model_folder(report.model));
+    const bool is_folder = !options.has("--shape") && !is_tokenizer;
+    if (is_folder) report.startup = measure_start(options, report.model, rounds);
     Machine machine;
     write_note("the machine");
     measure_machine(machine, rounds, report);
@@ -96,10 +111,12 @@ static int run_bench(const Options& options) {
         if (options.has("--weights"))
             convert_weights(model.weights, model.config, weights_type(options, NumberType::f32));
         measure_model(model, machine, rounds, report);
+    } else if (is_tokenizer) {
+        report.tokenizer = measure_tokenizer_at(options, report.model, rounds);
     } else {
         measure_folder(options, report.model, machine, rounds, report);
     }
-    if (matrix_numbers(report.config) <= most_numbers_to_train) {
+    if (!is_tokenizer && matrix_numbers(report.config) <= most_numbers_to_train) {
         write_note("training");
         report.training = measure_training(report.config, 4, std::min(256, report.config.window), rounds, machine);
     }
@@ -116,7 +133,9 @@ Command bench_command() {
     command.details =
         "Measures memory bandwidth and multiply-adds, then decoding, prompts, training, the tokenizer and the start,\n"
         "and says what share of the machine each uses. The limit is measured again in every round, right before the\n"
-        "work. A model of a --shape has made-up weights: its speed is real, its text would not be.";
+        "work. A model of a --shape has made-up weights: its speed is real, its text would not be. --model may also "
+        "name a\n"
+        "tokenizer.json: then that alone is measured.";
     command.options = {
         model_option(),
         weights_option(),

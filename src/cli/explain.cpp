@@ -49,7 +49,7 @@ static std::string token_list(const Tokenizer& tokenizer, const std::vector<int>
     const size_t last = std::min(tokens.size(), around + each_side + 1);
     std::string text = first > 0 ? ".. " : "";
     for (size_t i = first; i < last; ++i) {
-        text += (i == first ? "" : " ") + tokenizer.vocabulary.key_of(tokens[i]);
+        text += (i == first ? "" : " ") + std::string(tokenizer.vocabulary.key_of(tokens[i]));
     }
     return text + (last < tokens.size() ? " .." : "");
 }
@@ -64,8 +64,11 @@ std::string explain_piece(const Tokenizer& tokenizer, const ExplainedPiece& piec
         tokens.erase(tokens.begin() + step.position + 1);
         char rank[32];
         std::snprintf(rank, sizeof(rank), "  rank %-6d ", step.rank);
-        text += rank + token_list(tokenizer, tokens, size_t(step.position)) + "    (" + vocabulary.key_of(step.left) +
-                " + " + vocabulary.key_of(step.right) + ")\n";
+        text += rank + token_list(tokenizer, tokens, size_t(step.position)) + "    (";
+        text += vocabulary.key_of(step.left);
+        text += " + ";
+        text += vocabulary.key_of(step.right);
+        text += ")\n";
     }
     text += piece.symbols.empty() ? "  added token " : "  ids         ";
     for (size_t i = 0; i < piece.tokens.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "cli/load.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/textbook.h"
 #include "base/threads.h"
@@ -50,6 +51,12 @@ Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {
     Tokenizer tokenizer = read_tokenizer(folder.tokenizer);
     check_tokenizer_fits(folder.tokenizer, tokenizer, vocab);
     return tokenizer;
+}
+
+Tokenizer load_tokenizer(const std::string& path) {
+    std::error_code ignored;
+    const bool is_folder = path == default_model_path || std::filesystem::is_directory(path, ignored);
+    return read_tokenizer(is_folder ? (std::filesystem::path(path) / "tokenizer.json").string() : path);
 }
 
 std::vector<int> prompt_tokens(const Tokenizer& tokenizer, const Config& config, const std::string& prompt,
@@ -109,5 +116,11 @@ void use_machine_options(const Options& options) {
 #else
     use_textbook(options.has("--textbook"));
 #endif
+    use_threads_option(options);
+}
+
+OptionSpec threads_option() { return {"--threads", "N", "at most N threads (as many as there are)"}; }
+
+void use_threads_option(const Options& options) {
     if (options.has("--threads")) use_threads(int(options.integer("--threads", 1, 1, 1024)));
 }

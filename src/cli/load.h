@@ -24,6 +24,9 @@ void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, i
 /// Reads the folder's tokenizer. Throws Error when the folder has none, or one that does not fit.
 Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab);
 
+/// The tokenizer of a folder, or a tokenizer.json itself.
+Tokenizer load_tokenizer(const std::string& path);
+
 /// The prompt as ids: what the post-processor adds, and the text; `special` says whether a user's "<s>" is
 /// the token or four characters. An empty prompt is the model's begin token, where it has one.
 /// A begin token that the user wrote out (with `special`) is not doubled.
@@ -42,3 +45,7 @@ std::vector<OptionSpec> machine_option_specs();  // --threads, --textbook
 /// Does as --threads and --textbook say. Debug builds run the textbook loops whatever they say: those are what a debugger is
 /// to step through.
 void use_machine_options(const Options& options);
+
+/// --threads alone, for commands that have no textbook form.
+OptionSpec threads_option();
+void use_threads_option(const Options& options);

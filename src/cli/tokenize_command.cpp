@@ -1,5 +1,5 @@
+#include <charconv>
 #include <climits>
-#include <filesystem>
 
 #include "base/utf8.h"
 #include "cli/command.h"
@@ -7,22 +7,16 @@
 #include "cli/explain.h"
 #include "cli/load.h"
 #include "corpus/document.h"
-#include "formats/default_model.h"
 #include "formats/json.h"
 #include "train/token_file.h"
 
-/// --model may name a folder or a tokenizer.json.
-static Tokenizer load_tokenizer(const Options& options) {
-    const std::string path = model_path(options);
-    std::error_code ignored;
-    const bool is_folder = path == default_model_path || std::filesystem::is_directory(path, ignored);
-    return read_tokenizer(is_folder ? (std::filesystem::path(path) / "tokenizer.json").string() : path);
-}
-
-static std::string join_ids(const std::vector<int>& ids, const char* separator) {
+static std::string join_ids(const std::vector<int>& ids, char separator) {
     std::string text;
+    text.reserve(6 * ids.size());
+    char digits[16];
     for (int id : ids) {
-        text += (text.empty() ? "" : separator) + std::to_string(id);
+        if (!text.empty()) text += separator;
+        text.append(digits, std::to_chars(digits, digits + sizeof(digits), id).ptr);
     }
     return text;
 }
@@ -68,7 +62,7 @@ static const JsonValue& line_value(const JsonDocument& json, const char* key) {
 static std::string encode_json_line(const Tokenizer& tokenizer, const JsonDocument& json,
                                     const EncodeOptions& encode_options) {
     const std::string_view text = json.string(line_value(json, "text"));
-    return "[" + join_ids(encode(tokenizer, text, encode_options), ",") + "]\n";
+    return "[" + join_ids(encode(tokenizer, text, encode_options), ',') + "]\n";
 }
 
 static std::string decode_json_line(const Tokenizer& tokenizer, const JsonDocument& json) {
@@ -188,7 +182,8 @@ static void check_combination(const Options& options) {
 
 static int run_tokenize(const Options& options) {
     check_combination(options);
-    const Tokenizer tokenizer = load_tokenizer(options);
+    use_threads_option(options);
+    const Tokenizer tokenizer = load_tokenizer(model_path(options));
     EncodeOptions encode_options;
     encode_options.add_template = !options.has("--no-special");
     encode_options.find_added_tokens = !options.has("--no-special");
@@ -208,7 +203,7 @@ static int run_tokenize(const Options& options) {
         if (options.has("--pieces"))
             print_pieces(tokenizer, ids);
         else if (!explain)
-            write_out(join_ids(ids, " ") + "\n");
+            write_out(join_ids(ids, ' ') + "\n");
     }
     finish_output();
     return 0;
@@ -233,6 +228,7 @@ Command tokenize_command() {
         {"--end", "TEXT", "with --save: the special token that is put behind each document"},
         {"--answer-weight", "X", "with --save: how much the answers to a line's \"questions\" count in training (1)"},
         {"--no-special", "", "plain text, all of it: no special tokens are added or found"},
+        threads_option(),
     };
     command.run = run_tokenize;
     return command;

@@ -222,7 +222,7 @@ Command train_command() {
         {"--save-every", "N", "steps between checkpoints (500)"},
         {"--plot", "FILE", "draw the loss curve as SVG"},
         {"--floor", "X", "a line in it: the entropy of the text's source, nats per token"},
-        {"--threads", "N", "at most N threads (as many as there are)"},
+        threads_option(),
         {"--textbook", "", "the plain loops that the tutorial shows: the same numbers but for rounding, much slower"},
     };
     command.run = run_train;

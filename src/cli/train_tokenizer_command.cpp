@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/load.h"
 #include "formats/mapped_file.h"
 #include "tokenizer/bpe_train.h"
 
@@ -36,6 +37,7 @@ static void write_report(const Tokenizer& tokenizer, const TrainTokenizerOptions
 }
 
 static int run_train_tokenizer(const Options& options) {
+    use_threads_option(options);
     TrainTokenizerOptions train_options;
     train_options.vocab_size = int(options.integer("--vocab-size", 1000, 256, Vocabulary::max_id));
     train_options.min_count = options.integer("--min-count", 1, 1, INT32_MAX);
@@ -81,6 +83,7 @@ Command train_tokenizer_command() {
         {"--begin", "TEXT", "the special token that is put before every text"},
         {"--explain", "", "each merge as it was learned, and how often its pair stood in the corpus then"},
         {"--min-count", "N", "do not merge a pair that occurs less often (1)"},
+        threads_option(),
     };
     command.run = run_train_tokenizer;
     return command;

@@ -1,5 +1,4 @@
-#include <unordered_set>
-
+#include "base/key_table.h"
 #include "base/utf8.h"
 #include "formats/json.h"
 
@@ -106,10 +105,9 @@ class JsonParser {
     }
 
     void refuse_duplicate_keys(const JsonValue& object) {
-        std::unordered_set<std::string_view> seen;
-        seen.reserve(object.items.size());
+        KeyTable seen(object.items.size());
         for (const JsonValue& member : object.items) {
-            if (!seen.insert(member.key).second) {
+            if (!seen.add(member.key, 0)) {
                 document_.fail(member, "the key " + json_quote(member.key) + " stands twice in one object");
             }
         }
@@ -146,34 +144,33 @@ class JsonParser {
     /// The string from its opening quote on: a view of the text when there is no escape in it.
     std::string_view parse_string() {
         const size_t start = ++at_;
-        while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\') {
-            take_plain_character();
-        }
+        take_plain_characters();
         if (peek() == '"') return text_.substr(start, at_++ - start);
         std::string copy(text_.substr(start, at_ - start));
         while (at_ < text_.size() && text_[at_] != '"') {
-            if (text_[at_] == '\\') {
-                parse_escape(copy);
-            } else {
-                const size_t from = at_;
-                take_plain_character();
-                copy += text_.substr(from, at_ - from);
-            }
+            if (text_[at_] == '\\') parse_escape(copy);
+            const size_t from = at_;
+            take_plain_characters();
+            copy += text_.substr(from, at_ - from);
         }
         expect('"', "at the end of a string");
         return document_.unescaped_.emplace_back(std::move(copy));
     }
 
-    void take_plain_character() {
-        const uint8_t byte = uint8_t(text_[at_]);
-        if (byte < 0x20) fail("a control character in a string must be written as an escape");
-        if (byte < 0x80) {
-            ++at_;
-            return;
+    /// Up to the next quote, escape, or the end of the text.
+    void take_plain_characters() {
+        while (at_ < text_.size()) {
+            const uint8_t byte = uint8_t(text_[at_]);
+            if (byte == '"' || byte == '\\') return;
+            if (byte < 0x20) fail("a control character in a string must be written as an escape");
+            if (byte < 0x80) {
+                ++at_;
+                continue;
+            }
+            const CodePoint point = read_utf8(text_, at_);
+            if (!point.valid) fail("a string holds bytes that are not UTF-8");
+            at_ += size_t(point.length);
         }
-        const CodePoint point = read_utf8(text_, at_);
-        if (!point.valid) fail("a string holds bytes that are not UTF-8");
-        at_ += size_t(point.length);
     }
 
     void parse_escape(std::string& copy) {

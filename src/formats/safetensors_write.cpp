@@ -95,7 +95,8 @@ void write_safetensors(const std::string& path, const std::vector<TensorToWrite>
             converted[i] = converted_bytes(tensor);
             bytes = converted[i];
         }
-        raw.push_back({tensor.name, tensor.dtype, tensor.values.shape(), bytes});
+        const Shape& shape = tensor.values.shape();
+        raw.push_back({tensor.name, tensor.dtype, std::vector<int64_t>(shape.begin(), shape.end()), bytes});
     }
     write_raw_safetensors(path, raw, metadata);
 }

@@ -49,7 +49,7 @@ struct TextStream {
         if (!filter.stopped()) show(filter.finish());
     }
 
-    void show(const std::string& text) {
+    void show(std::string_view text) {
         if (!text.empty()) receiver.on_text(text);
     }
 };
@@ -61,7 +61,8 @@ static void run_loop(const Model& model, const std::vector<int>& prompt, const G
     const Clock::time_point start = Clock::now();
     Clock::time_point first_token_time = start;
     //> generate  prefill, then: sample, show, feed back
-    Tensor logits = last_row(forward(model, prompt, cache));  // [vocab]
+    Tensor logits = next_logits(model, prompt, cache);  // [vocab]
+    std::vector<int> newest = {0};
     while (true) {
         const int token = sample(logits, options.sampler, rng);
         if (result.tokens.empty()) first_token_time = Clock::now();
@@ -76,7 +77,8 @@ static void run_loop(const Model& model, const std::vector<int>& prompt, const G
             break;
         }
         if (int(result.tokens.size()) == limit) break;
-        logits = last_row(forward(model, {token}, cache));  // [vocab]
+        newest[0] = token;
+        logits = next_logits(model, newest, cache);  // [vocab]
     }
     //< generate
     stream.finish();
@@ -105,6 +107,7 @@ GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const st
         stream.decoder.skip(token);
     }
     KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
+    result.tokens.reserve(size_t(limit));
     receiver.on_start();
     run_loop(model, prompt, options, limit, cache, stream, result);
     result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);

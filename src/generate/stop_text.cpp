@@ -6,6 +6,8 @@ StopTextFilter::StopTextFilter(const std::vector<std::string>& stop_texts) {
     for (const std::string& stop : stop_texts) {
         if (!stop.empty()) stop_texts_.push_back(stop);
     }
+    pending_.reserve(256);  // at once what nearly every token fits in
+    shown_.reserve(256);
 }
 
 /// Length of the longest end of `pending_` that a stop text begins with.
@@ -36,19 +38,19 @@ size_t StopTextFilter::find_stop() const {
     return start_of_first;
 }
 
-std::string StopTextFilter::push(std::string_view text) {
+std::string_view StopTextFilter::push(std::string_view text) {
     if (stopped_) return "";
     pending_ += text;
     const size_t stop_start = find_stop();
     stopped_ = stop_start != std::string::npos;
     const size_t shown = stopped_ ? stop_start : pending_.size() - held_back_length();
-    const std::string result = pending_.substr(0, shown);
+    shown_.assign(pending_, 0, shown);
     pending_.erase(0, stopped_ ? std::string::npos : shown);
-    return result;
+    return shown_;
 }
 
-std::string StopTextFilter::finish() {
-    const std::string rest = pending_;
+std::string_view StopTextFilter::finish() {
+    shown_ = pending_;
     pending_.clear();
-    return rest;
+    return shown_;
 }

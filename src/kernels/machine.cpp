@@ -3,24 +3,27 @@
 #include "base/threads.h"
 #include "kernels/vec.h"
 
-/// Sums begin .. end by the calling thread.
+/// Sums begin .. end by the calling thread: eight streams side by side, each through an eighth of the numbers. A machine
+/// that fetches ahead for several streams reads faster than for one.
 static float sum_of_part(const float* numbers, int64_t begin, int64_t end) {
-    constexpr int chains = 8;
-    constexpr int64_t stride = chains * vec_width;
-    Vec sum[chains] = {};
-    int64_t i = begin;
-    for (; i + stride <= end; i += stride) {
+    constexpr int streams = 8;
+    constexpr int64_t step = 2 * vec_width;
+    const int64_t length = (end - begin) / streams / step * step;
+    Vec sum[streams][2] = {};
+    for (int64_t i = 0; i < length; i += step) {
 #pragma GCC unroll 8
-        for (int j = 0; j < chains; ++j) {
-            sum[j] += vec_load(numbers + i + j * vec_width);
+        for (int j = 0; j < streams; ++j) {
+            const float* stream = numbers + begin + j * length + i;
+            sum[j][0] += vec_load(stream);
+            sum[j][1] += vec_load(stream + vec_width);
         }
     }
     Vec all = {};
-    for (int j = 0; j < chains; ++j) {
-        all += sum[j];
+    for (int j = 0; j < streams; ++j) {
+        all += sum[j][0] + sum[j][1];
     }
     float total = vec_sum(all);
-    for (; i < end; ++i) {
+    for (int64_t i = begin + streams * length; i < end; ++i) {
         total += numbers[i];
     }
     return total;

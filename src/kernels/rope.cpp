@@ -1,30 +1,44 @@
 #include "kernels/rope.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <utility>
 
-static RopeTable make_table(int64_t positions, int64_t head_dim, double theta) {
+/// The same angles with room for so many positions. What is not computed yet are pages that nobody has touched.
+static RopeTable with_room(const RopeTable& table, int64_t positions, int64_t half) {
+    RopeTable larger;
+    larger.cosine = Tensor::zeros({positions, half});
+    larger.sine = Tensor::zeros({positions, half});
+    larger.computed = table.computed;
+    const size_t bytes = size_t(table.computed * half) * sizeof(float);
+    if (bytes > 0) {
+        std::memcpy(larger.cosine.data(), table.cosine.data(), bytes);
+        std::memcpy(larger.sine.data(), table.sine.data(), bytes);
+    }
+    return larger;
+}
+
+static void compute_rows(RopeTable& table, int64_t positions, int64_t head_dim, double theta) {
     const int64_t half = head_dim / 2;
-    RopeTable table;
-    table.cosine = Tensor::zeros({positions, half});
-    table.sine = Tensor::zeros({positions, half});
     for (int64_t i = 0; i < half; ++i) {
         const double frequency = std::pow(theta, -2.0 * double(i) / double(head_dim));
-        for (int64_t position = 0; position < positions; ++position) {
+        for (int64_t position = table.computed; position < positions; ++position) {
             const double angle = double(position) * frequency;
             table.cosine(position, i) = float(std::cos(angle));
             table.sine(position, i) = float(std::sin(angle));
         }
     }
-    return table;
+    table.computed = positions;
 }
 
 const RopeTable& rope_table(int64_t positions, int64_t head_dim, double theta) {
     static std::map<std::pair<double, int64_t>, RopeTable> tables;
     RopeTable& table = tables[{theta, head_dim}];
-    const int64_t there = table.cosine.rank() == 0 ? 0 : table.cosine.rows();
-    if (there < positions) table = make_table(positions + positions / 2, head_dim, theta);
+    const int64_t room = table.cosine.rank() == 0 ? 0 : table.cosine.rows();
+    if (room < positions) table = with_room(table, std::max<int64_t>(1024, 2 * positions), head_dim / 2);
+    if (table.computed < positions) compute_rows(table, positions, head_dim, theta);
     return table;
 }
 

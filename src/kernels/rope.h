@@ -2,11 +2,12 @@
 
 #include "base/tensor.h"
 
-/// Cosines and sines of every angle that RoPE turns by, [positions, head_dim / 2] each: computed in double once for a
-/// model, kept for the program's life, and made longer when a later position is asked for. Not for use by two threads.
+/// Cosines and sines of every angle that RoPE turns by: computed in double once for a model, position by position as they are
+/// asked for, and kept for the program's life. Not for use by two threads.
 struct RopeTable {
-    Tensor cosine;
-    Tensor sine;
+    Tensor cosine;         // [room, head_dim / 2]
+    Tensor sine;           // [room, head_dim / 2]
+    int64_t computed = 0;  // positions that are there
 };
 const RopeTable& rope_table(int64_t positions, int64_t head_dim, double theta);
 

@@ -94,14 +94,12 @@ static inline Vec vec_select(VecInt condition, Vec yes, Vec no) {
     return Vec((condition & VecInt(yes)) | (~condition & VecInt(no)));
 }
 
-/// a's numbers in the places p with p & distance = 0, b's in the others.
+/// The sum of what stands `distance` apart in a, in the places p with p & distance = 0, and in the others that of b.
 template <int distance, int... place>
-static inline Vec vec_mix_places(Vec a, Vec b, std::integer_sequence<int, place...>) {
-    return __builtin_shufflevector(a, b, ((place & distance) == 0 ? place : place + vec_width)...);
-}
-template <int distance>
-static inline Vec vec_mix(Vec a, Vec b) {
-    return vec_mix_places<distance>(a, b, std::make_integer_sequence<int, vec_width>());
+static inline Vec vec_fold_places(Vec a, Vec b, std::integer_sequence<int, place...>) {
+    const Vec near = __builtin_shufflevector(a, b, ((place & distance) == 0 ? place : place - distance + vec_width)...);
+    const Vec far = __builtin_shufflevector(a, b, ((place & distance) == 0 ? place + distance : place + vec_width)...);
+    return near + far;
 }
 
 /// Half as many vectors: x[i] gets the sums of what lies `distance` apart in x[i] and in x[i + distance].
@@ -109,9 +107,7 @@ template <int distance>
 static inline void vec_fold(Vec* x) {
 #pragma GCC unroll 8
     for (int i = 0; i < distance; ++i) {
-        const Vec kept = vec_mix<distance>(x[i], x[i + distance]);
-        const Vec moved = vec_mix<distance>(x[i + distance], x[i]);
-        x[i] = kept + vec_swap<distance>(moved);
+        x[i] = vec_fold_places<distance>(x[i], x[i + distance], std::make_integer_sequence<int, vec_width>());
     }
 }
 
@@ -122,6 +118,31 @@ static inline Vec vec_sums(Vec* x) {
     vec_fold<2>(x);
     vec_fold<1>(x);
     return x[0];
+}
+
+/// Swaps places `distance` apart between a and b: a keeps its places p with p & distance = 0, b the others.
+template <int distance, int... place>
+static inline void vec_trade_places(Vec& a, Vec& b, std::integer_sequence<int, place...>) {
+    const Vec upper =
+        __builtin_shufflevector(a, b, ((place & distance) == 0 ? place : place - distance + vec_width)...);
+    b = __builtin_shufflevector(a, b, ((place & distance) == 0 ? place + distance : place + vec_width)...);
+    a = upper;
+}
+template <int distance>
+static inline void vec_trade(Vec* x) {
+#pragma GCC unroll 16
+    for (int i = 0; i < vec_width; ++i) {
+        if ((i & distance) != 0) continue;
+        vec_trade_places<distance>(x[i], x[i + distance], std::make_integer_sequence<int, vec_width>());
+    }
+}
+
+/// vec_width vectors as the rows of a square become its columns: place j of x[i] and place i of x[j] change places.
+static inline void vec_transpose(Vec* x) {
+    if constexpr (vec_width >= 16) vec_trade<vec_width / 2>(x);
+    if constexpr (vec_width >= 8) vec_trade<4>(x);
+    vec_trade<2>(x);
+    vec_trade<1>(x);
 }
 
 /// exp(x) in every place, off by at most 2 ulps for -87 <= x <= 88; exactly 0 below -87 (-inf included), exp(88) above 88.

@@ -7,6 +7,7 @@
 #include "base/tap.h"
 #include "base/textbook.h"
 #include "kernels/attention.h"
+#include "kernels/fused_attention.h"
 #include "model/linear.h"
 #include "model/rope.h"
 #include "model/softmax.h"
@@ -20,9 +21,9 @@ int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
 }
 
 /// Keys and values: at least S rows of heads of head_dim numbers. (How many heads: see group_size.)
-static void check_rows(const Tensor& x, int64_t S, int64_t head_dim, const std::string& what) {
+static void check_rows(const Tensor& x, int64_t S, int64_t head_dim, const char* what) {
     if (x.rank() == 3 && x.dim(0) >= S && x.dim(2) == head_dim) return;
-    throw Error(what + " has shape " + shape_text(x.shape()) + ", expected at least " + std::to_string(S) +
+    throw Error(std::string(what) + " has shape " + shape_text(x.shape()) + ", expected at least " + std::to_string(S) +
                 " rows (start + T) of n_kv_heads heads of " + std::to_string(head_dim) + " numbers");
 }
 
@@ -93,6 +94,17 @@ Tensor attention_mix(const Tensor& weights, const Tensor& v, int start) {
     return mix;
 }
 
+Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int start) {
+    const int64_t S = start + q.dim(0);
+    check_rows(k, S, q.dim(2), "attention_fused: k");
+    check_rows(v, S, q.dim(2), "attention_fused: v");
+    expect_shape(v, {v.dim(0), k.dim(1), v.dim(2)}, "attention_fused: v");
+    group_size(q.dim(1), k.dim(1));
+    Tensor mix = Tensor::zeros(q.shape());  // [T, n_heads, head_dim]
+    fast_attention(q, k, v, start, mix);
+    return mix;
+}
+
 Tensor attention(const Tensor& x, const LayerWeights& w, const Config& config, int layer, KVCache& cache) {
     const int64_t T = x.rows();
     const int start = cache.length;
@@ -116,11 +128,17 @@ Tensor attention(const Tensor& x, const LayerWeights& w, const Config& config, i
     const Tensor& keys = cache.keys[size_t(layer)];      // [capacity, n_kv_heads, head_dim]
     const Tensor& values = cache.values[size_t(layer)];  // [capacity, n_kv_heads, head_dim]
 
-    Tensor scores = attention_scores(q, keys, start);  // [n_heads, T, S]
-    tap("attn.scores", layer, scores);
-    Tensor weights = softmax(scores);  // [n_heads, T, S]
-    tap("attn.weights", layer, weights);
-    Tensor mix = attention_mix(weights, values, start).reshape({T, config.n_heads * head_dim});
+    Tensor mix;  // [T, n_heads, head_dim]
+    if (textbook() || tap_listened()) {
+        Tensor scores = attention_scores(q, keys, start);  // [n_heads, T, S]
+        tap("attn.scores", layer, scores);
+        Tensor weights = softmax(scores);  // [n_heads, T, S]
+        tap("attn.weights", layer, weights);
+        mix = attention_mix(weights, values, start);
+    } else {
+        mix = attention_fused(q, keys, values, start);  // nobody looks at the matrices: they are not made
+    }
+    mix = mix.reshape({T, config.n_heads * head_dim});
     tap("attn.mix", layer, mix);    // [T, n_heads * head_dim]
     Tensor out = linear(mix, w.o);  // [T, d_model]
     tap("attn.out", layer, out);

@@ -9,8 +9,8 @@ Tensor linear(const Tensor& x, const Matrix& weight) {
     const int64_t in = x.cols();
     const int64_t out = weight.rows();
     if (weight.cols() != in) {
-        throw Error("linear: x " + shape_text(x.shape()) + " and weight " + shape_text({weight.rows(), weight.cols()}) +
-                    " disagree on the length of a row");
+        throw Error("linear: x " + shape_text(x.shape()) + " and weight " +
+                    shape_text(Shape{weight.rows(), weight.cols()}) + " disagree on the length of a row");
     }
     Tensor y = Tensor::zeros({T, out});  // [T, out]
     if (!textbook()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/tap.h"
 #include "model/softmax.h"
 
@@ -35,34 +36,55 @@ static int64_t argmax(const Tensor& x, const std::string& what) {
     return best;
 }
 
-/// For sorting: the likelier token first.
+/// For sorting: the likelier token first, the lower id among equals.
 struct IsLikelier {
     const Tensor& probs;
 
-    bool operator()(int a, int b) const { return probs(a) > probs(b); }
+    bool operator()(int a, int b) const { return probs(a) != probs(b) ? probs(a) > probs(b) : a < b; }
 };
 
 void sort_by_probability(std::vector<int>& ids, const Tensor& probs) {
-    std::sort(ids.begin(), ids.end());  // so that a stable sort leaves the lower id first among equals
-    std::stable_sort(ids.begin(), ids.end(), IsLikelier{probs});
+    std::sort(ids.begin(), ids.end(), IsLikelier{probs});
 }
 
-static std::vector<int> ids_by_probability(const Tensor& probs) {
-    std::vector<int> ids(size_t(probs.size()));
-    std::iota(ids.begin(), ids.end(), 0);
-    sort_by_probability(ids, probs);
-    return ids;
-}
+/// For a heap: what comes out last.
+struct IsLessLikely {
+    const Tensor& probs;
+
+    bool operator()(int a, int b) const { return IsLikelier{probs}(b, a); }
+};
+
+/// Gives out token ids from the likeliest down. To sort a whole vocabulary for the first few would take longer than the
+/// model: a heap (Williams 1964) is made in time that grows with the vocabulary, and gives each of them in logarithmic time.
+class LikeliestFirst {
+ public:
+    explicit LikeliestFirst(const Tensor& probs) : ids_(size_t(probs.size())), order_{probs} {
+        std::iota(ids_.begin(), ids_.end(), 0);
+        std::make_heap(ids_.begin(), ids_.end(), order_);
+    }
+
+    /// The next one. There must be one left.
+    int next() {
+        std::pop_heap(ids_.begin(), ids_.end(), order_);
+        const int id = ids_.back();
+        ids_.pop_back();
+        return id;
+    }
+
+ private:
+    StepVector<int> ids_;
+    IsLessLikely order_;
+};
 
 /// The kept tokens' probabilities divided by their sum; 0 for all others.
-static Tensor renormalise(const Tensor& probs, const std::vector<bool>& kept) {
+static Tensor renormalise(const Tensor& probs, const Tensor& kept) {
     double mass = 0.0;
     for (int64_t i = 0; i < probs.size(); ++i) {
-        if (kept[size_t(i)]) mass += double(probs(i));
+        if (kept(i) != 0.0f) mass += double(probs(i));
     }
     Tensor result = Tensor::zeros({probs.size()});  // [vocab]
     for (int64_t i = 0; i < probs.size(); ++i) {
-        if (kept[size_t(i)]) result(i) = float(double(probs(i)) / mass);
+        if (kept(i) != 0.0f) result(i) = float(double(probs(i)) / mass);
     }
     return result;
 }
@@ -89,11 +111,11 @@ Tensor apply_temperature(const Tensor& logits, float temperature) {
 Tensor apply_top_k(const Tensor& probs, int k) {
     const int64_t vocab = probs.size();
     if (k == 0 || k >= vocab) return probs;
-    const std::vector<int> ids = ids_by_probability(probs);
-    std::vector<bool> kept(size_t(vocab), false);
+    LikeliestFirst likeliest(probs);
+    Tensor kept = Tensor::zeros({vocab});  // [vocab], 1 for a token that stays
     //> sample.top_k  the first k in the order of probability
     for (int rank = 0; rank < k; ++rank) {
-        kept[size_t(ids[size_t(rank)])] = true;
+        kept(likeliest.next()) = 1.0f;
     }
     //< sample.top_k
     return renormalise(probs, kept);
@@ -101,12 +123,13 @@ Tensor apply_top_k(const Tensor& probs, int k) {
 
 Tensor apply_top_p(const Tensor& probs, float p) {
     if (p == 1.0f) return probs;
-    const std::vector<int> ids = ids_by_probability(probs);
-    std::vector<bool> kept(size_t(probs.size()), false);
+    LikeliestFirst likeliest(probs);
+    Tensor kept = Tensor::zeros({probs.size()});  // [vocab], 1 for a token that stays
     //> sample.top_p  from the likeliest down, until their mass reaches p
     double mass = 0.0;
-    for (int id : ids) {
-        kept[size_t(id)] = true;
+    for (int64_t rank = 0; rank < probs.size(); ++rank) {
+        const int id = likeliest.next();
+        kept(id) = 1.0f;
         mass += double(probs(id));
         if (mass >= double(p)) break;
     }
@@ -117,10 +140,10 @@ Tensor apply_top_p(const Tensor& probs, float p) {
 Tensor apply_min_p(const Tensor& probs, float min_p) {
     if (min_p == 0.0f) return probs;
     const double threshold = double(min_p) * double(probs(argmax(probs, "probability")));
-    std::vector<bool> kept(size_t(probs.size()), false);
+    Tensor kept = Tensor::zeros({probs.size()});  // [vocab], 1 for a token that stays
     //> sample.min_p  a bar that moves with the likeliest token
     for (int64_t i = 0; i < probs.size(); ++i) {
-        kept[size_t(i)] = double(probs(i)) >= threshold;
+        if (double(probs(i)) >= threshold) kept(i) = 1.0f;
     }
     //< sample.min_p
     return renormalise(probs, kept);
@@ -153,6 +176,6 @@ int sample(const Tensor& logits, const SamplerOptions& options, Rng& rng) {
     tap("sample.probs", probs);
     const float coin = next_float(rng);
     const int token = draw(probs, coin);
-    tap_tokens("sample.token", {token});
+    tap_tokens("sample.token", {&token, 1});
     return token;
 }

@@ -33,6 +33,8 @@ class AddedTokenFinder {
  private:
     const AddedToken* match_at(std::string_view text, size_t position) const;
 
-    std::vector<AddedToken> tokens_;  // by first byte, the longest first
+    size_t next_start(std::string_view text, size_t position) const;
+
+    std::vector<AddedToken> tokens_;  // sorted by content, as bytes
     std::vector<int> first_of_byte_;  // [257]: where the tokens that start with a byte begin in tokens_
 };

@@ -1,20 +1,21 @@
 #include "tokenizer/bpe.h"
 
 #include <algorithm>
+#include <climits>
 
-MergeTable::MergeTable(const std::vector<Rule>& rules) : rules_(rules) {
+MergeTable::MergeTable(std::vector<Rule> rules) : rules_(std::move(rules)) {
     size_t slot_count = 16;
-    while (slot_count < 2 * rules.size()) {
+    while (slot_count < 2 * rules_.size()) {
         slot_count *= 2;
     }
     slots_.resize(slot_count);
-    for (const Rule& rule : rules) {
-        if (find(rule.left, rule.right) != nullptr) continue;  // a duplicate: the first counts
+    for (const Rule& rule : rules_) {
         size_t slot = slot_of(rule.left, rule.right);
-        while (slots_[slot].rank >= 0) {
+        while (slots_[slot].rank >= 0 && !(slots_[slot].left == rule.left && slots_[slot].right == rule.right)) {
             slot = (slot + 1) & (slots_.size() - 1);
         }
-        slots_[slot] = rule;
+        const bool is_new = slots_[slot].rank < 0;
+        if (is_new) slots_[slot] = rule;  // of duplicates the first counts
     }
 }
 
@@ -74,8 +75,52 @@ static MergeStep describe_step(const MergeCandidate& candidate, const std::vecto
     return {position, rule.left, rule.right, rule.result, rule.rank};
 }
 
+/// The rule for each symbol and its right neighbour; the last has none.
+static void find_rules(const std::vector<int>& symbols, const MergeTable& merges,
+                       std::vector<const MergeTable::Rule*>& rules) {
+    rules.assign(symbols.size(), nullptr);
+    for (size_t i = 0; i + 1 < symbols.size(); ++i) {
+        rules[i] = merges.find(symbols[i], symbols[i + 1]);
+    }
+}
+
+/// The leftmost place of the rule with the lowest rank; the size where there is no rule.
+static size_t best_place(const std::vector<const MergeTable::Rule*>& rules) {
+    size_t best = rules.size();
+    int best_rank = INT_MAX;
+    for (size_t i = 0; i < rules.size(); ++i) {
+        if (rules[i] == nullptr || rules[i]->rank >= best_rank) continue;
+        best = i;
+        best_rank = rules[i]->rank;
+    }
+    return best;
+}
+
+/// The same merges in the plainest way: look at all places, merge at the best, close the gap. O(n^2), but with nothing to
+/// keep in order, and faster than the heap for the few symbols that most pieces have.
+static void merge_short_piece(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory) {
+    std::vector<const MergeTable::Rule*>& rules = memory.rules;
+    find_rules(symbols, merges, rules);
+    size_t place = best_place(rules);
+    while (place < rules.size()) {
+        symbols[place] = rules[place]->result;
+        symbols.erase(symbols.begin() + std::ptrdiff_t(place) + 1);
+        rules.erase(rules.begin() + std::ptrdiff_t(place) + 1);
+        const bool has_right = place + 1 < symbols.size();
+        rules[place] = has_right ? merges.find(symbols[place], symbols[place + 1]) : nullptr;
+        if (place > 0) rules[place - 1] = merges.find(symbols[place - 1], symbols[place]);
+        place = best_place(rules);
+    }
+}
+
+constexpr size_t longest_short_piece = 48;  // symbols
+
 void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory,
                std::vector<MergeStep>* steps) {
+    if (steps == nullptr && symbols.size() <= longest_short_piece) {
+        merge_short_piece(symbols, merges, memory);
+        return;
+    }
     start_merging(symbols, merges, memory);
     std::vector<PieceSymbol>& list = memory.list;
     //> bpe.merge  the best rule that still applies, again and again

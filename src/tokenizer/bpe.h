@@ -17,7 +17,7 @@ class MergeTable {
 
     MergeTable() = default;
     /// The rules in the order of their ranks. Where a pair stands twice, the first counts.
-    explicit MergeTable(const std::vector<Rule>& rules);
+    explicit MergeTable(std::vector<Rule> rules);
 
     /// The rule for two neighbours, or nullptr.
     const Rule* find(int left, int right) const {
@@ -71,11 +71,12 @@ struct MergeCandidate {
 struct MergeMemory {
     std::vector<PieceSymbol> list;
     std::vector<MergeCandidate> heap;
+    std::vector<const MergeTable::Rule*> rules;  // of a short piece, by place
 };
 
 /// Byte-pair encoding of one piece: as long as some two neighbours have a rule, the rule of lowest rank is
 /// applied at its leftmost place. Runs in O(n log n): a heap holds every possible merge, and what an earlier
-/// merge has made impossible is dropped when it comes up.
+/// merge has made impossible is dropped when it comes up. A short piece is searched anew at each step instead.
 ///
 /// symbols  the piece as its smallest tokens; on return, its final tokens
 /// memory   what it works on; nothing of it is read before it is written

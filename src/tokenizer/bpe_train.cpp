@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "formats/json.h"
 #include "tokenizer/byte_alphabet.h"
-#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/piece_counts.h"
 
 /// A piece that occurs in the corpus, as the tokens that it has been merged into so far.
 struct CorpusWord {
@@ -67,20 +67,14 @@ struct BpeTrainer {
 
 static void count_words(BpeTrainer& trainer, const std::vector<std::string_view>& corpus,
                         const AddedTokenFinder& specials) {
-    std::unordered_map<std::string_view, int> index_of;
-    for (std::string_view text : corpus) {
-        for (const TextPart& part : specials.split(text)) {
-            if (part.token >= 0) continue;
-            for (std::string_view piece : split_gpt2(part.text)) {
-                const auto inserted = index_of.emplace(piece, int(trainer.words.size()));
-                if (inserted.second) {
-                    CorpusWord& word = trainer.words.emplace_back();
-                    for (char byte : piece) {
-                        word.tokens.push_back(uint8_t(byte));
-                    }
-                }
-                ++trainer.words[size_t(inserted.first->second)].count;
-            }
+    const PieceCounts counted = count_pieces(corpus, specials);
+    trainer.words.resize(counted.pieces.size());
+    for (size_t w = 0; w < counted.pieces.size(); ++w) {
+        CorpusWord& word = trainer.words[w];
+        word.count = counted.counts[w];
+        word.tokens.reserve(counted.pieces[w].size());
+        for (char byte : counted.pieces[w]) {
+            word.tokens.push_back(uint8_t(byte));
         }
     }
 }

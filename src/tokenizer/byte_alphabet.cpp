@@ -43,14 +43,19 @@ std::string to_byte_alphabet(std::string_view bytes) {
 
 bool from_byte_alphabet(std::string_view text, std::string& bytes) {
     std::string result;
+    result.reserve(text.size());
     size_t position = 0;
     while (position < text.size()) {
-        const CodePoint point = read_utf8(text, position);
-        const int byte = point.valid ? byte_of_char(point.value) : -1;
+        const uint32_t lead = uint8_t(text[position]);
+        const uint32_t second = position + 1 < text.size() ? uint8_t(text[position + 1]) : 0;
+        const bool is_long = lead >= 0x80;
+        const bool is_two_bytes = lead >= 0xc2 && lead < 0xe0 && (second & 0xc0) == 0x80;
+        if (is_long && !is_two_bytes) return false;  // no character of the alphabet has more bytes than two
+        const int byte = byte_of_char(is_long ? (lead & 0x1f) << 6 | (second & 0x3f) : lead);
         if (byte < 0) return false;
         result += char(byte);
-        position += size_t(point.length);
+        position += is_long ? 2 : 1;
     }
-    bytes = result;
+    bytes = std::move(result);
     return true;
 }

@@ -23,8 +23,8 @@ static bool starts_anew_after(const Tokenizer& tokenizer, int id) {
 }
 
 /// The bytes of the next token. `at_start` says whether plain text starts here, so that its prefix goes.
-static std::string token_bytes(const Tokenizer& tokenizer, int id, bool& at_start) {
-    const std::string& text = tokenizer.token_text[size_t(id)];
+static std::string_view token_bytes(const Tokenizer& tokenizer, int id, bool& at_start) {
+    const std::string_view text = tokenizer.token_text[size_t(id)];
     if (tokenizer.is_added[size_t(id)]) {
         at_start = starts_anew_after(tokenizer, id);
         return text;
@@ -61,7 +61,12 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids) {
     return bytes;
 }
 
-std::string StreamDecoder::push(int id) {
+StreamDecoder::StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {
+    pending_.reserve(256);  // at once what nearly every token fits in
+    complete_.reserve(256);
+}
+
+std::string_view StreamDecoder::push(int id) {
     if (tokenizer_->vocabulary.has(id)) {
         pending_ += token_bytes(*tokenizer_, id, at_start_);
     } else {
@@ -75,16 +80,17 @@ void StreamDecoder::skip(int id) {
     pending_.clear();
 }
 
-std::string StreamDecoder::finish() { return take_complete(true); }
+std::string_view StreamDecoder::finish() { return take_complete(true); }
 
-std::string StreamDecoder::take_complete(bool at_end) {
+std::string_view StreamDecoder::take_complete(bool at_end) {
     size_t complete = 0;
     while (complete < pending_.size()) {
         const CodePoint point = read_utf8(pending_, complete);
         if (point.cut_off && !at_end) break;
         complete += size_t(point.length);
     }
-    const std::string text = replace_invalid_utf8(std::string_view(pending_).substr(0, complete));
+    complete_.clear();
+    append_valid_utf8(std::string_view(pending_).substr(0, complete), complete_);
     pending_.erase(0, complete);
-    return text;
+    return complete_;
 }

@@ -8,6 +8,7 @@
 #include "tokenizer/added_tokens.h"
 #include "tokenizer/bpe.h"
 #include "tokenizer/normalizer.h"
+#include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/vocabulary.h"
 
 /// How tokens become text again (the "decoder" of tokenizer.json).
@@ -29,9 +30,11 @@ struct Tokenizer {
     AddedTokenFinder normalized_finder;    // those that are looked for in the normalized text
     std::vector<NormalizerStep> normalizer;
 
-    bool byte_level = false;        // symbols are bytes, cut by GPT-2's pattern; else they are characters
-    bool add_prefix_space = false;  // byte-level: a text that does not begin with a space gets one
-    bool split_words = true;        // byte-level: cut by the pattern at all
+    bool byte_level = false;                  // symbols are bytes of pieces; else they are characters of the text
+    bool add_prefix_space = false;            // byte-level: a text that does not begin with a space gets one
+    SplitPattern split = SplitPattern::gpt2;  // byte-level: how a text is cut into pieces
+
+    bool ignore_merges = false;  // a piece that is a token as a whole is that token, whatever its merges would make
 
     bool byte_fallback = false;        // a character that is no token becomes the tokens of its bytes
     int unknown_token = -1;            // ... or else this one; -1: it is an error
@@ -78,23 +81,24 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids);
 /// where a text ends, so tokens that the post-processor puts around one are written out like others.
 class StreamDecoder {
  public:
-    explicit StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {}
+    explicit StreamDecoder(const Tokenizer& tokenizer);
 
-    /// The text that the next token completes; often empty in the middle of an emoji.
+    /// The text that the next token completes; often empty in the middle of an emoji. Valid until the next call.
     /// An id that is no token gives U+FFFD.
-    std::string push(int id);
+    std::string_view push(int id);
 
     /// Takes note of a token without emitting it, nor any part of it later: what stands before the text.
     void skip(int id);
 
     /// What is still held back when no more tokens come.
-    std::string finish();
+    std::string_view finish();
 
  private:
-    std::string take_complete(bool at_end);
+    std::string_view take_complete(bool at_end);
 
     const Tokenizer* tokenizer_;
     std::string pending_;
+    std::string complete_;  // what was returned last
     bool at_start_ = true;  // of a stretch of plain text, where a prefix is taken off
 };
 

@@ -20,12 +20,11 @@ static void find_byte_tokens(Tokenizer& tokenizer) {
     }
 }
 
-static std::string text_of_key(const DecoderOptions& decoder, const std::string& key) {
-    std::string text = key;
-    if (decoder.byte_level) {
-        from_byte_alphabet(key, text);  // a key outside the alphabet stands for itself
-        return text;
-    }
+static std::string text_of_key(const DecoderOptions& decoder, std::string_view key) {
+    std::string text;
+    if (decoder.byte_level && from_byte_alphabet(key, text)) return text;
+    text = key;
+    if (decoder.byte_level) return text;  // a key outside the alphabet stands for itself
     for (const auto& [pattern, content] : decoder.replacements) {
         text = replace_all(text, pattern, content);
     }

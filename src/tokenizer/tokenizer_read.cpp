@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <unordered_set>
 
 #include "formats/json.h"
@@ -5,8 +6,12 @@
 #include "tokenizer/tokenizer.h"
 #include "tokenizer/tokenizer_read_steps.h"
 
+constexpr size_t most_added_tokens = 1024;  // that are expected
+
 static void read_vocabulary(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
-    for (const JsonValue& entry : json.object(json.get(model, "vocab"))) {
+    const std::vector<JsonValue>& entries = json.object(json.get(model, "vocab"));
+    tokenizer.vocabulary = Vocabulary(entries.size() + most_added_tokens);
+    for (const JsonValue& entry : entries) {
         const int id = int(json.integer(entry, 0, Vocabulary::max_id));
         if (tokenizer.vocabulary.has(id)) {
             json.fail(entry, "the id " + std::to_string(id) + " of " + json_quote(entry.key) + " is taken by " +
@@ -41,25 +46,51 @@ static int known_token(const JsonDocument& json, const JsonValue& at, const Voca
     return id;
 }
 
+/// The token that a merge makes. Files list merges in the order of what they make, so it is nearly always the token that
+/// the last merge made, or the next one: the table is asked only where it is neither.
+static int merge_result(const Vocabulary& vocabulary, std::string_view joined, int last_result) {
+    for (int id : {last_result, last_result + 1}) {
+        if (vocabulary.has(id) && vocabulary.key_of(id) == joined) return id;
+    }
+    return vocabulary.id_of(joined);
+}
+
+struct MergeLine {
+    std::string_view left;
+    std::string_view right;
+};
+
+/// Merges are read some at a time: first all their tokens are told to the table, then looked up. A large table lies beyond the
+/// nearest caches, and so it answers many at once in the time of one.
 static void read_merges(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
+    constexpr size_t at_a_time = 16;
     const std::vector<JsonValue>& items = json.array(json.get(model, "merges"));
+    const Vocabulary& vocabulary = tokenizer.vocabulary;
     std::vector<MergeTable::Rule> rules;
     rules.reserve(items.size());
     std::string joined;
-    for (const JsonValue& item : items) {
-        std::string_view left;
-        std::string_view right;
-        read_merge(json, item, left, right);
-        joined.assign(left);
-        joined.append(right);
-        MergeTable::Rule rule;
-        rule.left = known_token(json, item, tokenizer.vocabulary, left);
-        rule.right = known_token(json, item, tokenizer.vocabulary, right);
-        rule.result = known_token(json, item, tokenizer.vocabulary, joined);
-        rule.rank = int(rules.size());
-        rules.push_back(rule);
+    MergeLine lines[at_a_time];
+    for (size_t first = 0; first < items.size(); first += at_a_time) {
+        const size_t count = std::min(at_a_time, items.size() - first);
+        for (size_t i = 0; i < count; ++i) {
+            read_merge(json, items[first + i], lines[i].left, lines[i].right);
+            vocabulary.expect(lines[i].left);
+            vocabulary.expect(lines[i].right);
+        }
+        for (size_t i = 0; i < count; ++i) {
+            const JsonValue& item = items[first + i];
+            joined.assign(lines[i].left);
+            joined.append(lines[i].right);
+            MergeTable::Rule rule;
+            rule.left = known_token(json, item, vocabulary, lines[i].left);
+            rule.right = known_token(json, item, vocabulary, lines[i].right);
+            rule.result = merge_result(vocabulary, joined, rules.empty() ? 0 : rules.back().result);
+            if (rule.result < 0) rule.result = known_token(json, item, vocabulary, joined);
+            rule.rank = int(rules.size());
+            rules.push_back(rule);
+        }
     }
-    tokenizer.merges = MergeTable(rules);
+    tokenizer.merges = MergeTable(std::move(rules));
 }
 
 /// Options of the model that change what it does and are not done here.
@@ -76,8 +107,6 @@ static void refuse_model_options(const JsonDocument& json, const JsonValue& mode
             json.fail(*affix, json_quote(key) + " is not supported, it must be empty");
         }
     }
-    const JsonValue* ignore = json.find(model, "ignore_merges");
-    if (is_given(ignore) && json.boolean(*ignore)) json.fail(*ignore, "\"ignore_merges\": true is not supported yet");
 }
 
 static void read_model(const JsonDocument& json, const JsonValue& model, Tokenizer& tokenizer) {
@@ -86,6 +115,7 @@ static void read_model(const JsonDocument& json, const JsonValue& model, Tokeniz
     read_merges(json, model, tokenizer);
     tokenizer.byte_fallback = flag_or(json, model, "byte_fallback", false);
     tokenizer.fuse_unknown = flag_or(json, model, "fuse_unk", false);
+    tokenizer.ignore_merges = flag_or(json, model, "ignore_merges", false);
     const JsonValue* unknown = json.find(model, "unk_token");
     if (is_given(unknown)) {
         tokenizer.unknown_token = known_token(json, *unknown, tokenizer.vocabulary, json.string(*unknown));

@@ -72,18 +72,40 @@ void read_normalizer(const JsonDocument& json, const JsonValue& part, Tokenizer&
     const JsonValue* pattern = json.find(step, "pattern");
     const JsonValue* regex = pattern == nullptr ? nullptr : json.find(*pattern, "Regex");
     const std::string with = regex == nullptr ? "" : " with the pattern " + json_quote(json.string(*regex));
-    json.fail(step, "the pre-tokenizer " + json_quote(type_of(json, step)) + with +
-                        " is not supported yet; supported: ByteLevel");
+    json.fail(step,
+              "the pre-tokenizer " + json_quote(type_of(json, step)) + with +
+                  " is not supported yet; supported: ByteLevel, and before it a Split with the pattern of Llama 3");
 }
 
+/// Whether the step is the Split of Llama 3: its pattern, each match a piece.
+static bool is_llama3_split(const JsonDocument& json, const JsonValue& step) {
+    if (type_of(json, step) != "Split") return false;
+    const JsonValue* regex = json.find(json.get(step, "pattern"), "Regex");
+    if (regex == nullptr || json.string(*regex) != llama3_pattern) return false;
+    return json.string(json.get(step, "behavior")) == "Isolated" && !flag_or(json, step, "invert", false);
+}
+
+/// ByteLevel alone, which cuts by GPT-2's pattern or not at all; or, in this order, Llama 3's Split and a ByteLevel that
+/// only writes bytes as characters.
 void read_pre_tokenizer(const JsonDocument& json, const JsonValue& part, Tokenizer& tokenizer) {
+    bool is_split = false;
     for (const JsonValue* step : steps_of(json, part, "pretokenizers")) {
+        if (!is_split && !tokenizer.byte_level && is_llama3_split(json, *step)) {
+            is_split = true;
+            continue;
+        }
         const bool is_second = tokenizer.byte_level;
         if (type_of(json, *step) != "ByteLevel" || is_second) refuse_pre_tokenizer(json, *step);
         tokenizer.byte_level = true;
         tokenizer.add_prefix_space = flag_or(json, *step, "add_prefix_space", true);
-        tokenizer.split_words = flag_or(json, *step, "use_regex", true);
+        tokenizer.split = flag_or(json, *step, "use_regex", true) ? SplitPattern::gpt2 : SplitPattern::none;
+        if (!is_split) continue;
+        const bool changes_pieces = tokenizer.add_prefix_space || tokenizer.split != SplitPattern::none;
+        if (changes_pieces)
+            json.fail(*step, "behind a Split, ByteLevel must have \"add_prefix_space\" and \"use_regex\" false");
+        tokenizer.split = SplitPattern::llama3;
     }
+    if (is_split && !tokenizer.byte_level) json.fail(part, "a Split is supported only with a ByteLevel behind it");
 }
 
 static void read_strip(const JsonDocument& json, const JsonValue& step, DecoderOptions& decoder) {

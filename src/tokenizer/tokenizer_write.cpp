@@ -39,8 +39,13 @@ static std::string normalizer_json(const Tokenizer& tokenizer) {
 
 static std::string pre_tokenizer_json(const Tokenizer& tokenizer) {
     if (!tokenizer.byte_level) return "null";
-    return std::string("{\"type\": \"ByteLevel\", \"add_prefix_space\": ") + json_flag(tokenizer.add_prefix_space) +
-           ", \"trim_offsets\": true, \"use_regex\": " + json_flag(tokenizer.split_words) + "}";
+    const std::string bytes =
+        std::string("{\"type\": \"ByteLevel\", \"add_prefix_space\": ") + json_flag(tokenizer.add_prefix_space) +
+        ", \"trim_offsets\": true, \"use_regex\": " + json_flag(tokenizer.split == SplitPattern::gpt2) + "}";
+    if (tokenizer.split != SplitPattern::llama3) return bytes;
+    const std::string cut = "{\"type\": \"Split\", \"pattern\": {\"Regex\": " + json_quote(llama3_pattern) +
+                            "}, \"behavior\": \"Isolated\", \"invert\": false}";
+    return sequence_json("pretokenizers", {cut, bytes});
 }
 
 static std::string template_json(const Tokenizer& tokenizer) {
@@ -87,8 +92,8 @@ static std::string decoder_json(const DecoderOptions& decoder) {
 
 /// "left right", or ["left", "right"] where a token itself holds a space.
 static std::string merge_json(const Vocabulary& vocabulary, const MergeTable::Rule& rule) {
-    const std::string& left = vocabulary.key_of(rule.left);
-    const std::string& right = vocabulary.key_of(rule.right);
+    const std::string left(vocabulary.key_of(rule.left));
+    const std::string right(vocabulary.key_of(rule.right));
     const bool has_space = left.find(' ') != std::string::npos || right.find(' ') != std::string::npos;
     if (has_space) return "[" + json_quote(left) + ", " + json_quote(right) + "]";
     return json_quote(left + " " + right);
@@ -102,7 +107,7 @@ static std::string model_json(const Tokenizer& tokenizer) {
         "{\n    \"type\": \"BPE\",\n    \"dropout\": null,\n    \"unk_token\": " + unknown +
         ",\n    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n    \"fuse_unk\": " +
         json_flag(tokenizer.fuse_unknown) + ",\n    \"byte_fallback\": " + json_flag(tokenizer.byte_fallback) +
-        ",\n    \"ignore_merges\": false,\n    \"vocab\": {";
+        ",\n    \"ignore_merges\": " + json_flag(tokenizer.ignore_merges) + ",\n    \"vocab\": {";
     std::string separator = "\n";
     for (int id = 0; id < vocabulary.size(); ++id) {
         if (!vocabulary.has(id) || tokenizer.is_only_added[size_t(id)]) continue;

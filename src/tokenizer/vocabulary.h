@@ -1,9 +1,10 @@
 #pragma once
 
-#include <string>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "base/key_table.h"
 
 /// Tokens by id and ids by token. Ids may have gaps (real files do). A token's key is its text as it stands
 /// in tokenizer.json: "Ġhello" in a byte-level vocabulary, "▁hello" in one of SentencePiece's kind.
@@ -14,28 +15,31 @@ class Vocabulary {
     static constexpr int max_id = (1 << 22) - 1;
 
     Vocabulary() = default;
+    /// With room for so many tokens; it grows when there are more.
+    explicit Vocabulary(size_t expected_tokens) : ids_(expected_tokens) {}
     Vocabulary(Vocabulary&&) = default;
     Vocabulary& operator=(Vocabulary&&) = default;
 
-    /// Throws Error when the key or the id is taken, or the id is outside 0..max_id.
+    /// Copies the key. Throws Error when the key or the id is taken, or the id is outside 0..max_id.
     void add(std::string_view key, int id);
 
     /// The id of a key, or -1.
-    int id_of(std::string_view key) const {
-        const auto found = ids_.find(key);
-        return found == ids_.end() ? -1 : found->second;
-    }
+    int id_of(std::string_view key) const { return ids_.find(key); }
 
-    bool has(int id) const { return id >= 0 && id < size() && used_[size_t(id)]; }
-    const std::string& key_of(int id) const { return *keys_[size_t(id)]; }  // the id must be there
-    int size() const { return int(keys_.size()); }                          // one more than the highest id
-    int count() const { return int(ids_.size()); }                          // tokens, gaps not counted
+    /// `id_of` will be asked for this key soon.
+    void expect(std::string_view key) const { ids_.expect(key); }
+
+    bool has(int id) const { return id >= 0 && id < size() && keys_[size_t(id)].data() != nullptr; }
+    std::string_view key_of(int id) const { return keys_[size_t(id)]; }  // the id must be there
+    int size() const { return int(keys_.size()); }                       // one more than the highest id
+    int count() const { return int(ids_.count()); }                      // tokens, gaps not counted
 
  private:
-    struct KeyHash : std::hash<std::string_view> {
-        using is_transparent = void;
-    };
-    std::unordered_map<std::string, int, KeyHash, std::equal_to<>> ids_;
-    std::vector<const std::string*> keys_;  // points into ids_, whose nodes never move
-    std::vector<bool> used_;
+    std::string_view store(std::string_view key);
+
+    KeyTable ids_;
+    std::vector<std::string_view> keys_;           // by id; no data: there is no such token
+    std::vector<std::unique_ptr<char[]>> blocks_;  // the keys' bytes, which never move
+    size_t room_ = 0;                              // free bytes at the end of the last block
+    char* free_ = nullptr;                         // where they begin
 };

@@ -40,7 +40,7 @@ static void check_decoding(const Tokenizer& tokenizer, std::string_view text, co
     StreamDecoder stream(tokenizer);
     std::string streamed;
     for (int id : ids) {
-        const std::string part = stream.push(id);
+        const std::string part(stream.push(id));
         REQUIRE(is_utf8(part));
         streamed += part;
     }

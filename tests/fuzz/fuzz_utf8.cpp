@@ -61,11 +61,11 @@ static void check_tokenizer(std::string_view text) {
         StreamDecoder stream(tokenizer);
         std::string streamed;
         for (int id : ids) {
-            const std::string part = stream.push(id);
+            const std::string part(stream.push(id));
             REQUIRE(is_utf8(part));
             streamed += part;
         }
-        REQUIRE(streamed + stream.finish() == replace_invalid_utf8(text));
+        REQUIRE(streamed + std::string(stream.finish()) == replace_invalid_utf8(text));
     }
 }
 

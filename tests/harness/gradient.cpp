@@ -2,7 +2,7 @@
 
 #include "base/rng.h"
 
-Tensor random_tensor(const std::vector<int64_t>& shape, uint64_t seed) {
+Tensor random_tensor(const Shape& shape, uint64_t seed) {
     Rng rng = make_rng(seed);
     Tensor x = Tensor::zeros(shape);
     for (int64_t i = 0; i < x.size(); ++i) {

@@ -11,7 +11,7 @@
 // return the gradient of the loss by each input. The test writes the loss in double, in its own loops.
 
 /// Numbers in [-1, 1), the same for the same seed.
-Tensor random_tensor(const std::vector<int64_t>& shape, uint64_t seed);
+Tensor random_tensor(const Shape& shape, uint64_t seed);
 
 /// The same numbers, wider.
 std::vector<double> doubles(const Tensor& x);

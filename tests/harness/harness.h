@@ -60,6 +60,8 @@ std::string shown(const Value& value) {
     return text.str();
 }
 
+inline std::string shown(const Shape& shape) { return shape_text(shape); }
+
 template <typename Value>
 std::string shown(const std::vector<Value>& values) {
     std::string text = "[";

@@ -60,7 +60,7 @@ Tensor absolute(const Tensor& x) {
     return y;
 }
 
-Tensor whole_numbers(const std::vector<int64_t>& shape, uint64_t seed) {
+Tensor whole_numbers(const Shape& shape, uint64_t seed) {
     Rng rng = make_rng(seed);
     Tensor x = Tensor::zeros(shape);
     for (int64_t i = 0; i < x.size(); ++i) {

@@ -46,7 +46,7 @@ Tensor at_the_edge(const Tensor& x);
 Tensor absolute(const Tensor& x);
 
 /// Whole numbers from -8 to 8: their products and sums are exact in float32 as long as they stay below 2^24.
-Tensor whole_numbers(const std::vector<int64_t>& shape, uint64_t seed);
+Tensor whole_numbers(const Shape& shape, uint64_t seed);
 
 /// Half the spacing of float32 relative to the number: what one rounding moves it by at most.
 constexpr double unit = 0x1p-24;

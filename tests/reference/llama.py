@@ -53,12 +53,16 @@ def rms_norm(x, weight, eps):
     return x / torch.sqrt(mean_square + eps) * weight  # [T, d_model]
 
 
-def rope_angles(T, head_dim, start, theta):
-    """angle[t][i] = (start + t) * theta^(-2i / head_dim) (Su et al. 2021, arXiv:2104.09864, eq. 15)."""
-    position = start + torch.arange(T, dtype=torch.float64)  # [T]
+def rope_frequencies(head_dim, theta):
+    """frequency[i] = theta^(-2i / head_dim), in radians a position (Su et al. 2021, arXiv:2104.09864, eq. 15)."""
     pair = torch.arange(head_dim // 2, dtype=torch.float64)  # [head_dim/2]
-    frequency = theta ** (-2.0 * pair / head_dim)  # [head_dim/2]
-    return torch.einsum("t,i->ti", position, frequency)  # [T, head_dim/2]
+    return theta ** (-2.0 * pair / head_dim)  # [head_dim/2]
+
+
+def rope_angles(T, start, frequencies):
+    """angle[t][i] = (start + t) * frequency[i]."""
+    position = start + torch.arange(T, dtype=torch.float64)  # [T]
+    return torch.einsum("t,i->ti", position, frequencies)  # [T, head_dim/2]
 
 
 def rotate_pairs(first, second, angles):
@@ -68,36 +72,43 @@ def rotate_pairs(first, second, angles):
     return first * cos - second * sin, first * sin + second * cos
 
 
-def rope(x, start, theta):
+def turn_halves(x, start, frequencies):
     """Pair i is (x[i], x[i + head_dim/2]), the layout of Hugging Face files: [T, heads, head_dim]."""
     half = x.shape[-1] // 2
-    angles = rope_angles(x.shape[0], x.shape[-1], start, theta)
+    angles = rope_angles(x.shape[0], start, frequencies)
     first, second = rotate_pairs(x[..., :half], x[..., half:], angles)
     return torch.cat([first, second], dim=-1)  # [T, heads, head_dim]
 
 
+def rope(x, start, theta):
+    return turn_halves(x, start, rope_frequencies(x.shape[-1], theta))  # [T, heads, head_dim]
+
+
 def rope_interleaved(x, start, theta):
     """Pair i is (x[2i], x[2i + 1]), the layout of the paper and of Meta's own files: [T, heads, head_dim]."""
-    angles = rope_angles(x.shape[0], x.shape[-1], start, theta)
+    angles = rope_angles(x.shape[0], start, rope_frequencies(x.shape[-1], theta))
     first, second = rotate_pairs(x[..., 0::2], x[..., 1::2], angles)
     return torch.stack([first, second], dim=-1).reshape(x.shape)  # [T, heads, head_dim]
 
 
-def attention_scores(q, k, start):
+def attention_scores(q, k, start, window=None, scalar=None):
     """scores[h][t][s] = q[t][h] . k[s][kv] / sqrt(head_dim), -inf where s > start + t.
 
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1; the shared key heads are Ainslie et al. 2023,
     arXiv:2305.13245: kv = h // (n_heads / n_kv_heads), so neighbouring query heads share one.
+    A window of W keeps the token itself and the W - 1 before it; a scalar stands in head_dim's place (families.py).
     """
     T, n_heads, head_dim = q.shape
     S, n_kv_heads, _ = k.shape
     group = n_heads // n_kv_heads
+    divisor = math.sqrt(scalar or head_dim)
     scores = torch.full((n_heads, T, S), NEGATIVE_INFINITY, dtype=torch.float64)
     for h in range(n_heads):
         kv = h // group
         for t in range(T):
-            seen = start + t + 1  # keys 0 .. start + t
-            scores[h, t, :seen] = torch.einsum("d,sd->s", q[t, h], k[:seen, kv]) / math.sqrt(head_dim)
+            end = start + t + 1  # keys first .. start + t
+            first = max(0, end - window) if window else 0
+            scores[h, t, first:end] = torch.einsum("d,sd->s", q[t, h], k[first:end, kv]) / divisor
     return scores  # [n_heads, T, S]
 
 
@@ -123,11 +134,14 @@ def silu(x):
     return x * sigmoid
 
 
-def mlp(x, gate_weight, up_weight, down_weight, taps, prefix=""):
-    """down(silu(gate(x)) * up(x)) (Shazeer 2020, "GLU variants improve Transformer", arXiv:2002.05202, eq. 6)."""
+def mlp(x, gate_weight, up_weight, down_weight, taps, prefix="", activation=silu):
+    """down(activation(gate(x)) * up(x)): SwiGLU, unless another activation is given.
+
+    Shazeer 2020, "GLU variants improve Transformer", arXiv:2002.05202, eq. 6.
+    """
     gate = linear(x, gate_weight)  # [T, d_ff]
     up = linear(x, up_weight)  # [T, d_ff]
-    act = silu(gate) * up  # [T, d_ff]
+    act = activation(gate) * up  # [T, d_ff]
     out = linear(act, down_weight)  # [T, d_model]
     taps.update({prefix + "gate": gate, prefix + "up": up, prefix + "act": act, prefix + "out": out})
     return out
@@ -200,7 +214,7 @@ def forward(model, tokens, cache=None):
     return taps, longer
 
 
-def greedy(model, prompt, steps):
+def greedy(model, prompt, steps, forward=forward):
     """The prompt's continuation by the largest logit; ties go to the lower id."""
     tokens, cache, made = list(prompt), None, []
     for _ in range(steps):

@@ -16,7 +16,10 @@ import tempfile
 import numpy as np
 import torch
 
+import families
+import family_models
 import llama
+import make_families
 import make_gradients
 import make_micro
 import make_optimizer
@@ -45,6 +48,8 @@ def load_models(root):
     models = {"micro": llama.load_model(os.path.join(root, "micro"))}
     for name in random_models.MODELS:
         models[name] = llama.load_model(os.path.join(root, "golden", "models", name))
+    for name in family_models.MODELS:
+        models[name] = families.load_model(os.path.join(root, "golden", "models", name))
     return models
 
 
@@ -273,7 +278,7 @@ def rng(models):
 
 
 STAGES = (transformer, embedding, linear, norm, rope, softmax, attention, kv_cache, mlp, block, sampler, generate, rng,
-          make_gradients.backward, make_gradients.gradients)
+          make_gradients.backward, make_gradients.gradients, make_families.families)
 
 
 # ---------------------------------------------------------------- write and check
@@ -281,6 +286,7 @@ STAGES = (transformer, embedding, linear, norm, rope, softmax, attention, kv_cac
 def write_all(root):
     make_micro.write(os.path.join(root, "micro"))
     random_models.write_models(os.path.join(root, "golden", "models"))
+    family_models.write_models(os.path.join(root, "golden", "models"))
     models = load_models(root)
     for stage in STAGES + make_optimizer.STAGES:
         safetensors_io.save(os.path.join(root, "golden", stage.__name__ + ".safetensors"), stage(models))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes data/golden/tokenizer: four small tokenizers, vectors for each, pieces, merged pieces, and training cases.
+"""Writes data/golden/tokenizer: five small tokenizers, vectors for each, pieces, merged pieces, and training cases.
 
     python3 tests/reference/make_tokenizer_goldens.py [--check]
 
@@ -12,7 +12,7 @@ from collections import Counter
 
 import regex
 
-from naive_tokenizer import BYTE_TO_CHAR, GPT2_PATTERN, NaiveTokenizer, split_isolated
+from naive_tokenizer import BYTE_TO_CHAR, GPT2_PATTERN, LLAMA3_PATTERN, NaiveTokenizer, split_isolated
 from naive_trainer import count_pairs, replace_pair, train
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, read_sample, sample_words
 
@@ -54,11 +54,11 @@ def bpe_model(vocab, merges, unk_token=None, fuse_unk=False, byte_fallback=False
             "vocab": vocab, "merges": merges}
 
 
-def byte_level(add_prefix_space):
-    return {"type": "ByteLevel", "add_prefix_space": add_prefix_space, "trim_offsets": True, "use_regex": True}
+def byte_level(add_prefix_space, use_regex=True):
+    return {"type": "ByteLevel", "add_prefix_space": add_prefix_space, "trim_offsets": True, "use_regex": use_regex}
 
 
-# -- the four tokenizers -----------------------------------------------------------------------------------------
+# -- the five tokenizers -----------------------------------------------------------------------------------------
 
 
 def bytelevel_tokenizer():
@@ -87,6 +87,22 @@ def prefixed_tokenizer():
     normalizer = {"type": "Replace", "pattern": {"String": "\u2019"}, "content": "'"}
     return tokenizer_file(added, normalizer, byte_level(True), template([("[BEGIN]", 0)], [("[END]", 1)]),
                           byte_level(True), bpe_model(vocab, pairs + pairs[:1]))
+
+
+def split_tokenizer():
+    """Llama 3's manner: its pattern as a Split, and whole pieces that are tokens although no merge makes them."""
+    merges, tokens = train(read_sample("prose.txt"), 400)
+    vocab = {to_chars(token): token_id for token_id, token in enumerate(tokens)}
+    whole = ["\u4f60\u597d", " caf\u00e9", "123", "\r\n\r\n", "\tx", "'S", "!\n"] + sample_words()[::7]
+    for piece in whole:
+        vocab.setdefault(to_chars(piece.encode("utf-8")), len(vocab))
+    split = {"type": "Split", "pattern": {"Regex": LLAMA3_PATTERN}, "behavior": "Isolated", "invert": False}
+    model = bpe_model(vocab, [f"{to_chars(left)} {to_chars(right)}" for left, right in merges])
+    model["ignore_merges"] = True
+    begin = len(vocab)
+    return tokenizer_file([added_token(begin, "<|begin|>"), added_token(begin + 1, "<|end|>")], None,
+                          {"type": "Sequence", "pretokenizers": [split, byte_level(False, use_regex=False)]},
+                          template([("<|begin|>", begin)], []), byte_level(True), model)
 
 
 def learn_characters(alphabet_size, n_tokens):
@@ -177,9 +193,17 @@ def vectors(file, seed):
 # -- stages of their own -----------------------------------------------------------------------------------------
 
 
-def pieces():
-    """GPT-2's pattern, by the regex package: {"text", "pieces"}."""
-    lines = [{"text": text, "pieces": split_isolated(GPT2_PATTERN, text)} for text in vector_texts(["<|x|>"], 5)]
+LLAMA3_TEXTS = [
+    "'S'T'RE'VE'M'LL'D", "IT'S", "we'Ll'rE", "'\u017f", "a'\u017fb", "'sT", "'REal", "x\ty", "\t\tx", "a\u00a0b", "!a", "(abc)", "((abc",
+    "'abc", "''abc", " 'abc", "\u0301abc", "1234567", "12 345", " 123", "\u0663\u0664\u0665\u0666", "1a2", "!\n\n", " !\r\n\r\nx", "!!\n a",
+    "\n\n a", " \n \n a", "  \n", " \t\r\n\t x", "a\n", "a \n b", "\n", "\r", "\r\n", "   a", "   1", "   !", " \u3000x", "\u3000\u3000",
+    "\u2028x", "\nabc", "\rabc", "a\u2028\u2028b", ".\n.", "'", "'l", "' s", "1's", "\u00bdx", "x\u2167", "a\x0b\x0bb", "$x $1 $ x",
+]
+
+
+def pieces(pattern, more_texts):
+    """The pattern, by the regex package: {"text", "pieces"}."""
+    lines = [{"text": text, "pieces": split_isolated(pattern, text)} for text in vector_texts(["<|x|>"], 5) + more_texts]
     return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
 
 
@@ -244,11 +268,12 @@ def golden_files():
     files = {"training.json": training_cases()}
     tokenizers = [("bytelevel", bytelevel_tokenizer(), False), ("prefixed", prefixed_tokenizer(), True),
                   ("sentencepiece", sentencepiece_tokenizer(True), False),
-                  ("nofallback", sentencepiece_tokenizer(False), True)]
+                  ("nofallback", sentencepiece_tokenizer(False), True), ("split", split_tokenizer(), False)]
     for seed, (name, file, ascii_only) in enumerate(tokenizers, start=1):
         files[f"{name}/tokenizer.json"] = json.dumps(file, indent=1, ensure_ascii=ascii_only) + "\n"
         files[f"{name}.jsonl"] = vectors(file, seed)
-    files["pieces.jsonl"] = pieces()
+    files["pieces.jsonl"] = pieces(GPT2_PATTERN, [])
+    files["pieces_llama3.jsonl"] = pieces(LLAMA3_PATTERN, LLAMA3_TEXTS)
     files["merging.jsonl"] = merged_pieces({name: file for name, file, _ in tokenizers if name in STAGE_TOKENIZERS})
     return files
 

@@ -47,14 +47,28 @@ def load(path):
     return tensors
 
 
-def save(path, tensors):
-    """Write numpy arrays of dtype float32, int32 or int64, sorted by name: the same tensors give the same bytes."""
-    dtype_names = {np.dtype(np.float32): "F32", np.dtype(np.int32): "I32", np.dtype(np.int64): "I64"}
+def narrow(array, dtype):
+    """A float32 array as bytes of F32, F16 or BF16, rounded to nearest, ties to even; whole numbers as they are."""
+    if dtype == "F16":
+        array = array.astype(np.float16)
+    if dtype == "BF16":
+        bits = array.view(np.uint32)
+        array = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    return array.astype(array.dtype.newbyteorder("<")).tobytes()  # row-major
+
+
+def save(path, tensors, floats="F32"):
+    """Write numpy arrays of dtype float32 (stored as `floats`), int32 or int64.
+
+    Sorted by name: the same tensors give the same bytes.
+    """
+    dtype_names = {np.dtype(np.float32): floats, np.dtype(np.int32): "I32", np.dtype(np.int64): "I64"}
     header, chunks, offset = {}, [], 0
     for name in sorted(tensors):
         array = tensors[name]
-        raw = array.astype(array.dtype.newbyteorder("<")).tobytes()  # row-major
-        header[name] = {"dtype": dtype_names[array.dtype], "shape": list(array.shape),
+        dtype = dtype_names[array.dtype]
+        raw = narrow(array, dtype)
+        header[name] = {"dtype": dtype, "shape": list(array.shape),
                         "data_offsets": [offset, offset + len(raw)]}
         chunks.append(raw)
         offset += len(raw)
