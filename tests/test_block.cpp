@@ -25,7 +25,7 @@ static Config golden_config(const Golden& golden, const std::string& name) {
     config.n_kv_heads = golden.integers(name + "/n_kv_heads")[0];
     config.head_dim = golden.integers(name + "/head_dim")[0];
     config.norm_eps = float(golden.number(name + "/eps"));
-    config.rope_theta = golden.number(name + "/theta");
+    config.rope.theta = golden.number(name + "/theta");
     config.window = 64;
     return config;
 }

@@ -30,7 +30,7 @@ TEST(every_setting_that_a_step_depends_on_is_in_the_text) {
     with([](TrainOptions& o) { o.adamw.eps *= 1.001f; });
     with([](TrainOptions& o) { o.adamw.weight_decay += 1e-6f; });
     Config other_config = config;
-    other_config.rope_theta = 10001;
+    other_config.rope = 10001;
     texts.push_back(settings_text(other_config, options, data));
     for (const std::vector<int>& tokens : {std::vector<int>{1, 2, 4}, {1, 3, 2}, {1, 2, 3, 3}, {1, 2}}) {
         TokenFile other;

@@ -53,7 +53,7 @@ TEST(an_old_file_gets_the_values_of_its_time) {
     EXPECT_EQUAL(config.vocab, 10);
     EXPECT_EQUAL(config.window, 32);
     EXPECT_EQUAL(config.norm_eps, 1e-6f);
-    EXPECT_EQUAL(config.rope_theta, 10000.0);
+    EXPECT_EQUAL(config.rope.theta, 10000.0);
     EXPECT(!config.tied_head);
     EXPECT_EQUAL(config.begin_token, 1);
     EXPECT_EQUAL(config.end_tokens, std::vector<int>{2});
@@ -64,7 +64,7 @@ TEST(a_new_file_is_read_by_its_newer_names) {
     EXPECT_EQUAL(config.n_kv_heads, 2);
     EXPECT_EQUAL(config.head_dim, 6);  // stands there, and is not hidden_size / heads
     EXPECT_EQUAL(config.norm_eps, 1e-5f);
-    EXPECT_EQUAL(config.rope_theta, 500000.0);
+    EXPECT_EQUAL(config.rope.theta, 500000.0);
     EXPECT(config.tied_head);
     EXPECT_EQUAL(config.begin_token, -1);
     EXPECT_EQUAL(config.end_tokens, (std::vector<int>{2, 7}));
@@ -81,12 +81,12 @@ TEST(the_models_of_this_repository_are_read) {
 }
 
 TEST(constants_come_from_the_file) {
-    EXPECT_EQUAL(read_texts(with("\"rope_theta\": 500000")).rope_theta, 500000.0);
-    EXPECT_EQUAL(read_texts(with("\"rope_theta\": null")).rope_theta, 10000.0);
+    EXPECT_EQUAL(read_texts(with("\"rope_theta\": 500000")).rope.theta, 500000.0);
+    EXPECT_EQUAL(read_texts(with("\"rope_theta\": null")).rope.theta, 10000.0);
     EXPECT_EQUAL(read_texts(changed("1e-06", "0.5")).norm_eps, 0.5f);
     EXPECT_EQUAL(read_texts(changed("\"rms_norm_eps\": 1e-06, ", "")).norm_eps, 1e-6f);
-    EXPECT_EQUAL(read_texts(with("\"rope_theta\": 7.0, \"rope_parameters\": {\"rope_theta\": 9.0}")).rope_theta, 9.0);
-    EXPECT_EQUAL(read_texts(with("\"rope_scaling\": {\"rope_type\": \"default\"}")).rope_theta, 10000.0);
+    EXPECT_EQUAL(read_texts(with("\"rope_theta\": 7.0, \"rope_parameters\": {\"rope_theta\": 9.0}")).rope.theta, 9.0);
+    EXPECT_EQUAL(read_texts(with("\"rope_scaling\": {\"rope_type\": \"default\"}")).rope.theta, 10000.0);
 }
 
 TEST(special_tokens_are_one_id_a_list_or_none) {
@@ -173,7 +173,11 @@ TEST(special_tokens_outside_the_vocabulary_are_refused) {
 }
 
 TEST(other_models_are_refused_by_name) {
-    EXPECT_ERROR(read_texts(with("\"model_type\": \"gpt2\"")), "the model family \"gpt2\" is not supported");
+    EXPECT_ERROR(read_texts(with("\"model_type\": \"bloom\"")),
+                 "the model family \"bloom\" is not supported; supported: gpt2, llama, mistral, qwen2, qwen3, phi3, "
+                 "gemma3_text");
+    EXPECT_ERROR(read_texts(with("\"model_type\": \"qwen2\"")),
+                 "\"LlamaForCausalLM\" is not that of the family \"qwen2\"");
     EXPECT_ERROR(read_texts(with("\"model_type\": 1")), "\"model_type\" must be a string");
     EXPECT_ERROR(read_texts(changed("LlamaForCausalLM", "QwenForCausalLM")),
                  "the architecture \"QwenForCausalLM\" is not supported");
@@ -194,15 +198,17 @@ TEST(what_the_forward_pass_does_not_do_is_refused) {
     EXPECT_ERROR(read_texts(with("\"mlp_bias\": true")), "\"mlp_bias\" is true");
     EXPECT_ERROR(read_texts(with("\"attention_bias\": 1")), "\"attention_bias\" must be true or false");
     EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"rope_type": "llama3", "factor": 8.0})")),
-                 "the RoPE type \"llama3\" is not supported");
-    EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"type": "linear", "factor": 2.0})")), "the RoPE type \"linear\"");
+                 "the key \"low_freq_factor\" is missing");
+    EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"type": "dynamic", "factor": 2.0})")),
+                 "the RoPE type \"dynamic\" is not supported; supported: \"default\", \"linear\", \"llama3\"");
     EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"rope_type": null, "type": "yarn"})")), "the RoPE type \"yarn\"");
     EXPECT_ERROR(read_texts(with(R"("rope_parameters": {"rope_theta": 1e4, "rope_type": "yarn"})")),
                  "the RoPE type \"yarn\"");
 }
 
 TEST(a_rope_scaling_without_a_type_is_not_passed_over) {
-    EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"factor": 2.0})")), "\"rope_scaling\" has a factor");
+    EXPECT_ERROR(read_texts(with(R"("rope_scaling": {"factor": 2.0})")),
+                 "RoPE is scaled by a \"factor\" here, but no type says how");
 }
 
 TEST(what_is_no_json_object_is_refused_with_its_place) {
@@ -210,7 +216,7 @@ TEST(what_is_no_json_object_is_refused_with_its_place) {
     EXPECT_ERROR(read_texts("{\n\"a\": }"), "config.json:2:6: expected a value");
     EXPECT_ERROR(read_texts(" "), "config.json:1:2: the text ends too early");
     EXPECT_ERROR(read_texts(with("\"vocab_size\": 4")), "\"vocab_size\" stands twice");
-    EXPECT_ERROR(read_config(ModelFolder{"", "data/micro", "", "", ""}), "data/micro: it is a directory");
+    EXPECT_ERROR(read_config(ModelFolder{"", "data/micro", "", "", "", ""}), "data/micro: it is a directory");
 }
 
 TEST(a_missing_head_dim_follows_from_the_query_heads) {

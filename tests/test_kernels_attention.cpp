@@ -76,7 +76,7 @@ TEST(nothing_outside_queries_keys_and_values_is_touched) {
             const Tensor v = at_the_edge(random_tensor({T + 3, heads[1], 6}, 3));
             Tensor scores = at_the_edge(Tensor::zeros({heads[0], T, T + 3}));
             Tensor mix = at_the_edge(Tensor::zeros({T, heads[0], 6}));
-            fast_attention_scores(q, k, 3, scores);
+            fast_attention_scores(q, k, 3, 0, scores);
             fast_attention_mix(at_the_edge(softmax(scores)), v, mix);
             EXPECT(std::isfinite(mix(0, 0, 0)));
         }

@@ -14,7 +14,7 @@ TEST(mlp_matches_golden) {
         w.gate = golden[name + "/gate_weight"];
         w.up = golden[name + "/up_weight"];
         w.down = golden[name + "/down_weight"];
-        const Tensor out = mlp(golden[name + "/x"], w, 0);
+        const Tensor out = mlp(golden[name + "/x"], w, *find_family("llama"), 0);
         EXPECT_GOLDEN(golden, name + "/out", out, 0, 5e-7 * largest_magnitude(golden[name + "/out"]));
     }
 }

@@ -51,9 +51,13 @@ TEST(a_file_in_place_of_the_folder_is_told_so) {
     EXPECT_ERROR(open_model_folder(folder + "/config.json/x"), "there is no model folder");
 }
 
-TEST(weights_in_several_files_are_told_so) {
+TEST(an_index_stands_for_weights_in_several_files) {
     const std::string folder = folder_with("shards", {"config.json", "model.safetensors.index.json"});
-    EXPECT_ERROR(open_model_folder(folder), "the weights are in several files (model.safetensors.index.json)");
+    EXPECT_EQUAL(open_model_folder(folder).weights, std::string());
+    EXPECT_EQUAL(open_model_folder(folder).weights_index, folder + "/model.safetensors.index.json");
+    const std::string both = folder_with("both", {"config.json", "model.safetensors", "model.safetensors.index.json"});
+    EXPECT_EQUAL(open_model_folder(both).weights, both + "/model.safetensors");  // one whole file is enough
+    EXPECT_EQUAL(open_model_folder(both).weights_index, std::string());
 }
 
 TEST_MAIN

@@ -38,7 +38,7 @@ static void expect_same_config(const Config& got, const Config& want) {
     EXPECT_EQUAL(got.vocab, want.vocab);
     EXPECT_EQUAL(got.window, want.window);
     EXPECT_EQUAL(got.norm_eps, want.norm_eps);
-    EXPECT_EQUAL(got.rope_theta, want.rope_theta);
+    EXPECT_EQUAL(got.rope.theta, want.rope.theta);
     EXPECT_EQUAL(got.tied_head, want.tied_head);
     EXPECT_EQUAL(got.begin_token, want.begin_token);
     EXPECT_EQUAL(got.end_tokens, want.end_tokens);
@@ -84,12 +84,12 @@ TEST(constants_of_any_size_are_read_back_exactly) {
     for (float eps : {1e-6f, 0.1f, 1.0f / 3, 1.17549435e-38f, 3e38f}) {
         Config config = tiny_config(true);
         config.norm_eps = eps;
-        config.rope_theta = double(eps) * 1e7 + 1.0 / 7;
+        config.rope.theta = double(eps) * 1e7 + 1.0 / 7;
         expect_config_round_trip(config);
     }
     for (double theta : {1.0, 1e6, 500000.0, 123456789.125, 1e300}) {
         Config config = tiny_config(true);
-        config.rope_theta = theta;
+        config.rope.theta = theta;
         expect_config_round_trip(config);
     }
 }

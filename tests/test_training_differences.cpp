@@ -141,7 +141,7 @@ static double whole_loss(const Row& parameters, const Config& c, const Batch& ba
         const Rows q = times_transposed(norm, reader.take(c.n_heads * c.head_dim, c.d_model));
         const Rows k = times_transposed(norm, reader.take(c.n_kv_heads * c.head_dim, c.d_model));
         const Rows v = times_transposed(norm, reader.take(c.n_kv_heads * c.head_dim, c.d_model));
-        const Rows mix = attended(turned(q, c.head_dim, c.rope_theta), turned(k, c.head_dim, c.rope_theta), v, c);
+        const Rows mix = attended(turned(q, c.head_dim, c.rope.theta), turned(k, c.head_dim, c.rope.theta), v, c);
         x = sum_of(x, times_transposed(mix, reader.take(c.d_model, c.n_heads * c.head_dim)));
         const Rows mlp_norm = normed(x, reader.take(1, c.d_model)[0], eps);
         Rows act = times_transposed(mlp_norm, reader.take(c.d_ff, c.d_model));

@@ -55,8 +55,14 @@ static std::string write_tensors(const std::vector<TensorToWrite>& tensors) {
     return path;
 }
 
+static TensorFiles files_of(const std::string& path) {
+    ModelFolder folder;
+    folder.weights = path;
+    return TensorFiles(folder);
+}
+
 static Weights read_tensors(const std::vector<TensorToWrite>& tensors, const Config& config) {
-    return read_weights(SafetensorsFile(write_tensors(tensors)), config);
+    return read_weights(files_of(write_tensors(tensors)), config);
 }
 
 TEST(every_tensor_goes_to_its_place) {
@@ -179,8 +185,7 @@ TEST(weights_of_a_dtype_that_is_not_read_are_refused) {
     EXPECT(found != std::string::npos);
     bytes.replace(found, from.size(), R"("dtype":"U32","shape":[4, 5])");
     write_text(path, bytes);
-    EXPECT_ERROR(read_weights(SafetensorsFile(path), small_config(true)),
-                 "model.layers.0.mlp.down_proj.weight has dtype U32");
+    EXPECT_ERROR(read_weights(files_of(path), small_config(true)), "model.layers.0.mlp.down_proj.weight has dtype U32");
 }
 
 TEST(whole_numbers_are_no_weights) {
@@ -194,7 +199,7 @@ TEST(whole_numbers_are_no_weights) {
 TEST(weights_outlive_the_file_object) {
     Weights weights;
     {
-        const SafetensorsFile file(write_tensors(small_tensors()));
+        const TensorFiles file = files_of(write_tensors(small_tensors()));
         weights = read_weights(file, small_config(true));
     }
     std::remove((scratch_folder() + "/model.safetensors").c_str());

@@ -57,7 +57,7 @@ Tensor widened(const Matrix& matrix) {
 Matrix rows_of(const Matrix& matrix, int64_t first, int64_t count) {
     if (first < 0 || count < 0 || count > matrix.rows() - first) {
         throw Error("rows_of: " + std::to_string(count) + " rows from row " + std::to_string(first) +
-                    " on are not in " + shape_text({matrix.rows(), matrix.cols()}));
+                    " on are not in " + shape_text(Shape{matrix.rows(), matrix.cols()}));
     }
     if (matrix.type == NumberType::f32) return Matrix(matrix.f32.rows_view(first, count));
     Matrix rows = matrix;

@@ -21,7 +21,7 @@ static Config sizes(int d_model, int n_layers, int n_heads, int n_kv_heads, int 
     config.vocab = vocab;
     config.window = window;
     config.norm_eps = 1e-5f;
-    config.rope_theta = 10000.0;
+    config.rope = RopeSettings(10000.0);
     config.tied_head = true;
     return config;
 }

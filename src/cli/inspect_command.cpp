@@ -16,7 +16,29 @@ static std::string shown_float(float value) {
     return digits;
 }
 
+/// The layers that see the latest tokens only, and how many: "2,048 in 20 of 24 layers".
+static std::string describe_seen(const Config& config) {
+    int size = 0;
+    int64_t layers = 0;
+    for (int seen : config.seen) {
+        if (seen == 0) continue;
+        size = seen;
+        ++layers;
+    }
+    if (layers == 0) return "all that were before, in every layer";
+    return "the latest " + std::to_string(size) + ", in " + std::to_string(layers) + " of " +
+           std::to_string(config.n_layers) + " layers";
+}
+
+static std::string describe_rope(const RopeSettings& rope) {
+    std::string text = short_number(rope.theta);
+    if (rope.scaling == RopeSettings::Scaling::none) return text;
+    text += rope.scaling == RopeSettings::Scaling::linear ? ", linear" : ", llama3";
+    return text + " scaling by " + short_number(rope.factor);
+}
+
 static void print_config(const Config& config) {
+    print_entry("family", config.family.name);
     print_entry("d_model", std::to_string(config.d_model));
     print_entry("n_layers", std::to_string(config.n_layers));
     print_entry("n_heads", std::to_string(config.n_heads));
@@ -26,7 +48,8 @@ static void print_config(const Config& config) {
     print_entry("vocab", std::to_string(config.vocab));
     print_entry("window", std::to_string(config.window) + " tokens");
     print_entry("norm_eps", shown_float(config.norm_eps));
-    print_entry("rope_theta", short_number(config.rope_theta));
+    if (!config.family.learned_positions) print_entry("rope_theta", describe_rope(config.rope));
+    print_entry("a token sees", describe_seen(config));
     print_entry("head", config.tied_head ? "tied to the embedding" : "separate");
     if (config.begin_token >= 0) print_entry("begin token", std::to_string(config.begin_token));
     std::string ends;
@@ -37,31 +60,31 @@ static void print_config(const Config& config) {
 }
 
 /// Whether the tensor belongs to the 8-bit blocks of another, and is no parameter of its own.
-static bool is_scale(const SafetensorsFile& file, const std::string& name) {
+static bool is_scale(const TensorFiles& files, const std::string& name) {
     const std::string suffix = q8_scale_suffix;
     if (name.size() < suffix.size() || name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0) {
         return false;
     }
-    const TensorInfo* quants = file.find(name.substr(0, name.size() - suffix.size()));
+    const TensorInfo* quants = files.find(name.substr(0, name.size() - suffix.size()));
     return quants != nullptr && quants->dtype == "I8";
 }
 
-static void print_tensors(const SafetensorsFile& file) {
+static void print_tensors(const TensorFiles& files) {
     int64_t parameters = 0;
     uint64_t bytes = 0;
     write_out("\n" + padded("tensor", 52) + " dtype shape            bytes\n");
-    for (const TensorInfo& info : file.tensors()) {
+    for (const TensorInfo& info : files.tensors()) {
         int64_t size = 1;
         for (int64_t length : info.shape) {
             size *= length;
         }
-        if (!is_scale(file, info.name)) parameters += size;
+        if (!is_scale(files, info.name)) parameters += size;
         bytes += info.end - info.begin;
         write_out(padded(one_line(info.name), 52) + " " + padded(info.dtype, 5) + " " +
                   padded(shape_text(info.shape), 16) + " " + std::to_string(info.end - info.begin) + "\n");
     }
     write_out("\n");
-    print_entry("tensors", std::to_string(file.tensors().size()));
+    print_entry("tensors", std::to_string(files.tensors().size()));
     print_entry("parameters", std::to_string(parameters));
     print_entry("bytes", std::to_string(bytes));
 }
@@ -79,14 +102,15 @@ static int run_inspect(const Options& options) {
     // Everything is read and checked before anything is printed.
     const ModelFolder folder = open_model_folder(path);
     const Config config = read_config(folder);
-    const SafetensorsFile file(folder.weights);
-    read_weights(file, config);
+    const TensorFiles files(folder);
+    const Weights weights = read_weights(files, config);
     std::string tokenizer = "none in this folder";
     if (!folder.tokenizer.empty()) tokenizer = describe_tokenizer(load_tokenizer_for(path, config.vocab));
 
     print_entry("model", path);
     print_config(config);
-    print_tensors(file);
+    print_entry("weights", weight_types(weights, config));
+    print_tensors(files);
     const int64_t per_token = kv_cache_bytes_per_token(config);
     print_entry("KV cache", std::to_string(per_token) + " bytes a token, " + std::to_string(per_token * config.window) +
                                 " for a full window");

@@ -12,6 +12,12 @@ static int run_quantize(const Options& options) {
     const std::string path = model_path(options);
     Model model = load_model(path);
     const ModelFolder folder = open_model_folder(path);
+    const bool is_plain = model.config.rope.scaling == RopeSettings::Scaling::none;
+    if (std::string(model.config.family.name) != "llama" || !is_plain) {
+        throw Error(path +
+                    ": quantize writes models of the family llama without RoPE scaling only; --weights converts any "
+                    "other when it is loaded");
+    }
     const std::string types_before = weight_types(model.weights, model.config);
     const int64_t bytes_before = weight_bytes(model.weights, model.config);
     convert_weights(model.weights, model.config, type);

@@ -20,7 +20,7 @@ static MatrixView head_transposed(const Tensor& x, int64_t first, int64_t h) {
 /// Where head h of row `first` is written to.
 static float* head_place(Tensor& x, int64_t first, int64_t h) { return x.data() + (first * x.dim(1) + h) * x.dim(2); }
 
-void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, Tensor& scores) {
+void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, int64_t seen, Tensor& scores) {
     const int64_t T = q.dim(0);
     const int64_t n_heads = q.dim(1);
     const int64_t head_dim = q.dim(2);
@@ -36,8 +36,10 @@ void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, Tens
             float* score = scores.data() + h * T * S;  // [T, S]
             matmul_alone(T, S, head_dim, head_of(q, 0, h), head_transposed(k, 0, h / group), score, S, false, panel);
             for (int64_t t = 0; t < T; ++t) {
+                const int64_t first = seen > 0 ? start + t - seen + 1 : 0;
                 for (int64_t s = 0; s < S; ++s) {
-                    score[t * S + s] = s <= start + t ? score[t * S + s] * scale : masked;
+                    const bool is_seen = s >= first && s <= start + t;
+                    score[t * S + s] = is_seen ? score[t * S + s] * scale : masked;
                 }
             }
         }

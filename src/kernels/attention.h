@@ -9,9 +9,10 @@
 // matrix products. Heads that share a key/value head are done by one thread, one after another, so that sums over them
 // have one order. Shapes are checked by the textbook functions, which call these. T new tokens, S = start + T.
 
-/// scores[h] = q[:, h] k[:, kv(h)]^T / sqrt(head_dim), -inf in the future.
+/// scores[h] = q[:, h] k[:, kv(h)]^T / sqrt(head_dim), -inf in the future and, where `seen` is not 0, for those before the
+/// `seen` latest.
 /// q [T, n_heads, head_dim], k [>= S, n_kv_heads, head_dim], scores [n_heads, T, S]
-void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, Tensor& scores);
+void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, int64_t seen, Tensor& scores);
 
 /// mix[:, h] = weights[h] v[:, kv(h)].
 /// weights [n_heads, T, S], v [>= S, n_kv_heads, head_dim], mix [T, n_heads, head_dim]

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <map>
-#include <utility>
+#include <deque>
 
 /// The same angles with room for so many positions. What is not computed yet are pages that nobody has touched.
 static RopeTable with_room(const RopeTable& table, int64_t positions, int64_t half) {
@@ -20,10 +19,10 @@ static RopeTable with_room(const RopeTable& table, int64_t positions, int64_t ha
     return larger;
 }
 
-static void compute_rows(RopeTable& table, int64_t positions, int64_t head_dim, double theta) {
+static void compute_rows(RopeTable& table, int64_t positions, int64_t head_dim, const RopeSettings& settings) {
     const int64_t half = head_dim / 2;
     for (int64_t i = 0; i < half; ++i) {
-        const double frequency = std::pow(theta, -2.0 * double(i) / double(head_dim));
+        const double frequency = rope_frequency(settings, i, head_dim);
         for (int64_t position = table.computed; position < positions; ++position) {
             const double angle = double(position) * frequency;
             table.cosine(position, i) = float(std::cos(angle));
@@ -33,21 +32,37 @@ static void compute_rows(RopeTable& table, int64_t positions, int64_t head_dim, 
     table.computed = positions;
 }
 
-const RopeTable& rope_table(int64_t positions, int64_t head_dim, double theta) {
-    static std::map<std::pair<double, int64_t>, RopeTable> tables;
-    RopeTable& table = tables[{theta, head_dim}];
+/// A table, and what it was made for.
+struct KnownTable {
+    RopeSettings settings;
+    int64_t head_dim;
+    RopeTable table;
+};
+
+/// The table of these settings, empty at first. A model has one or two.
+static RopeTable& find_table(const RopeSettings& settings, int64_t head_dim) {
+    static std::deque<KnownTable> known;  // a deque never moves its elements
+    for (KnownTable& entry : known) {
+        if (entry.head_dim == head_dim && entry.settings == settings) return entry.table;
+    }
+    known.push_back({settings, head_dim, {}});
+    return known.back().table;
+}
+
+const RopeTable& rope_table(int64_t positions, int64_t head_dim, const RopeSettings& settings) {
+    RopeTable& table = find_table(settings, head_dim);
     const int64_t room = table.cosine.rank() == 0 ? 0 : table.cosine.rows();
     if (room < positions) table = with_room(table, std::max<int64_t>(1024, 2 * positions), head_dim / 2);
-    if (table.computed < positions) compute_rows(table, positions, head_dim, theta);
+    if (table.computed < positions) compute_rows(table, positions, head_dim, settings);
     return table;
 }
 
-void fast_rope(const Tensor& x, int64_t start, double theta, bool back, Tensor& y) {
+void fast_rope(const Tensor& x, int64_t start, const RopeSettings& settings, bool back, Tensor& y) {
     const int64_t T = x.dim(0);
     const int64_t heads = x.dim(1);
     const int64_t head_dim = x.dim(2);
     const int64_t half = head_dim / 2;
-    const RopeTable& table = rope_table(start + T, head_dim, theta);
+    const RopeTable& table = rope_table(start + T, head_dim, settings);
     const float direction = back ? -1.0f : 1.0f;
     for (int64_t t = 0; t < T; ++t) {
         const float* cosine = table.cosine.data() + (start + t) * half;

@@ -9,6 +9,7 @@
 #include "kernels/attention.h"
 #include "kernels/fused_attention.h"
 #include "model/linear.h"
+#include "model/norm.h"
 #include "model/rope.h"
 #include "model/softmax.h"
 
@@ -27,7 +28,7 @@ static void check_rows(const Tensor& x, int64_t S, int64_t head_dim, const char*
                 " rows (start + T) of n_kv_heads heads of " + std::to_string(head_dim) + " numbers");
 }
 
-Tensor attention_scores(const Tensor& q, const Tensor& k, int start) {
+Tensor attention_scores(const Tensor& q, const Tensor& k, int start, int seen) {
     const int64_t T = q.dim(0);
     const int64_t n_heads = q.dim(1);
     const int64_t head_dim = q.dim(2);
@@ -38,16 +39,18 @@ Tensor attention_scores(const Tensor& q, const Tensor& k, int start) {
     const float masked = -std::numeric_limits<float>::infinity();
     Tensor scores = Tensor::zeros({n_heads, T, S});  // [n_heads, T, S]
     if (!textbook()) {
-        fast_attention_scores(q, k, start, scores);
+        fast_attention_scores(q, k, start, seen, scores);
         return scores;
     }
-    //> attn.scores  dot every query with each key that is not in its future
+    //> attn.scores  dot every query with each key that it sees
     for (int64_t h = 0; h < n_heads; ++h) {
         const int64_t kv_head = h / group;
         for (int64_t t = 0; t < T; ++t) {
             const int64_t position = start + t;
             for (int64_t s = 0; s < S; ++s) {
-                if (s > position) {
+                const bool is_future = s > position;
+                const bool is_too_far = seen > 0 && s <= position - seen;
+                if (is_future || is_too_far) {
                     scores(h, t, s) = masked;
                     continue;
                 }
@@ -105,42 +108,82 @@ Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int st
     return mix;
 }
 
+/// Each head of [T, heads, head_dim] normed for itself. Some families do so, so that no score grows beyond bounds.
+static Tensor norm_heads(const Tensor& x, const Tensor& weight, float eps) {
+    const Tensor rows = x.reshape({x.dim(0) * x.dim(1), x.dim(2)});  // [T * heads, head_dim]
+    return rms_norm(rows, weight, eps).reshape(x.shape());
+}
+
+/// A projection seen as heads, with its bias where there is one.
+static Tensor project(const Tensor& x, const Matrix& weight, const Tensor& bias, int heads, int head_dim) {
+    Tensor y = linear(x, weight);  // [T, heads * head_dim]
+    add_bias(y, bias);
+    return y.reshape({x.rows(), heads, head_dim});
+}
+
+/// Scores are divided by sqrt(head_dim); a model that wants another number there has its queries multiplied.
+static void scale_queries(Tensor& q, double query_scale) {
+    const float factor = float(std::sqrt(double(q.dim(2)) / query_scale));
+    for (int64_t i = 0; i < q.size(); ++i) {
+        q.data()[i] *= factor;
+    }
+}
+
+/// What each query takes from the values. `seen` as in attention_scores.
+static Tensor attend(const Tensor& q, const Tensor& keys, const Tensor& values, int start, int seen, int layer) {
+    const bool sees_all = seen == 0 || start + q.dim(0) <= seen;
+    if (!textbook() && !tap_listened() && sees_all) {
+        return attention_fused(q, keys, values, start);  // nobody looks at the matrices: they are not made
+    }
+    if (!textbook() && !tap_listened() &&
+        q.dim(0) == 1) {  // one query with a window: the rows that it sees are all there are
+        const int first = start + 1 - seen;
+        return attention_fused(q, keys.rows_view(first, seen), values.rows_view(first, seen), seen - 1);
+    }
+    Tensor scores = attention_scores(q, keys, start, seen);  // [n_heads, T, S]
+    tap("attn.scores", layer, scores);
+    Tensor weights = softmax(scores);  // [n_heads, T, S]
+    tap("attn.weights", layer, weights);
+    return attention_mix(weights, values, start);
+}
+
 Tensor attention(const Tensor& x, const LayerWeights& w, const Config& config, int layer, KVCache& cache) {
     const int64_t T = x.rows();
     const int start = cache.length;
-    const int64_t head_dim = config.head_dim;
+    const int head_dim = config.head_dim;
 
     //> attn.project  three views of each token: what it looks for, what it offers, what it says
-    Tensor q = linear(x, w.q).reshape({T, config.n_heads, head_dim});     // [T, n_heads, head_dim]
-    Tensor k = linear(x, w.k).reshape({T, config.n_kv_heads, head_dim});  // [T, n_kv_heads, head_dim]
-    Tensor v = linear(x, w.v).reshape({T, config.n_kv_heads, head_dim});  // [T, n_kv_heads, head_dim]
+    Tensor q = project(x, w.q, w.q_bias, config.n_heads, head_dim);     // [T, n_heads, head_dim]
+    Tensor k = project(x, w.k, w.k_bias, config.n_kv_heads, head_dim);  // [T, n_kv_heads, head_dim]
+    Tensor v = project(x, w.v, w.v_bias, config.n_kv_heads, head_dim);  // [T, n_kv_heads, head_dim]
     //< attn.project
     tap("attn.q", layer, q);
     tap("attn.k", layer, k);
     tap("attn.v", layer, v);
 
-    q = rope(q, start, config.rope_theta);
-    k = rope(k, start, config.rope_theta);
-    tap("attn.q_rope", layer, q);
-    tap("attn.k_rope", layer, k);
+    if (config.family.head_norms) {
+        q = norm_heads(q, w.q_norm, config.norm_eps);
+        k = norm_heads(k, w.k_norm, config.norm_eps);
+        tap("attn.q_norm", layer, q);
+        tap("attn.k_norm", layer, k);
+    }
+    if (!config.family.learned_positions) {
+        q = rope(q, start, rope_of_layer(config, layer));
+        k = rope(k, start, rope_of_layer(config, layer));
+        tap("attn.q_rope", layer, q);
+        tap("attn.k_rope", layer, k);
+    }
 
     append_to_cache(cache, layer, k, v);
     const Tensor& keys = cache.keys[size_t(layer)];      // [capacity, n_kv_heads, head_dim]
     const Tensor& values = cache.values[size_t(layer)];  // [capacity, n_kv_heads, head_dim]
 
-    Tensor mix;  // [T, n_heads, head_dim]
-    if (textbook() || tap_listened()) {
-        Tensor scores = attention_scores(q, keys, start);  // [n_heads, T, S]
-        tap("attn.scores", layer, scores);
-        Tensor weights = softmax(scores);  // [n_heads, T, S]
-        tap("attn.weights", layer, weights);
-        mix = attention_mix(weights, values, start);
-    } else {
-        mix = attention_fused(q, keys, values, start);  // nobody looks at the matrices: they are not made
-    }
-    mix = mix.reshape({T, config.n_heads * head_dim});
+    if (config.query_scale > 0) scale_queries(q, config.query_scale);
+    Tensor mix = attend(q, keys, values, start, seen_in_layer(config, layer), layer);
+    mix = mix.reshape({T, int64_t(config.n_heads) * head_dim});
     tap("attn.mix", layer, mix);    // [T, n_heads * head_dim]
     Tensor out = linear(mix, w.o);  // [T, d_model]
+    add_bias(out, w.o_bias);
     tap("attn.out", layer, out);
     return out;
 }

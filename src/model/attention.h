@@ -17,9 +17,10 @@ int64_t group_size(int64_t n_heads, int64_t n_kv_heads);
 /// q       [T, n_heads, head_dim], turned by RoPE
 /// k       [>= S, n_kv_heads, head_dim], turned by RoPE
 /// start   tokens that were there before the T new ones
+/// seen    how many tokens a token sees, itself included; -inf for those before, too. 0: all of them
 /// returns [n_heads, T, S]
 /// throws  Error when heads do not divide or k has fewer than S rows
-Tensor attention_scores(const Tensor& q, const Tensor& k, int start);
+Tensor attention_scores(const Tensor& q, const Tensor& k, int start, int seen = 0);
 
 /// mix[t][h] = sum_s weights[h][t][s] * v[s][kv(h)], over the tokens that t may see.
 ///

@@ -23,7 +23,10 @@ Tensor block(const Tensor& x, const LayerWeights& w, const Config& config, int l
     Tensor attn_norm = norm(x, w.attn_norm, w.attn_norm_bias, config);  // [T, d_model]
     tap("attn.norm", layer, attn_norm);
     Tensor attn_out = attention(attn_norm, w, config, layer, cache);  // [T, d_model]
-    if (config.family.norms_outputs) attn_out = rms_norm(attn_out, w.attn_out_norm, config.norm_eps);
+    if (config.family.norms_outputs) {
+        attn_out = rms_norm(attn_out, w.attn_out_norm, config.norm_eps);
+        tap("attn.post_norm", layer, attn_out);
+    }
     Tensor attn_residual = residual_add(x, attn_out);  // [T, d_model]
     tap("attn.residual", layer, attn_residual);
     //< block.attention
@@ -32,7 +35,10 @@ Tensor block(const Tensor& x, const LayerWeights& w, const Config& config, int l
     Tensor mlp_norm = norm(attn_residual, w.mlp_norm, w.mlp_norm_bias, config);  // [T, d_model]
     tap("mlp.norm", layer, mlp_norm);
     Tensor mlp_out = mlp(mlp_norm, w, config.family, layer);  // [T, d_model]
-    if (config.family.norms_outputs) mlp_out = rms_norm(mlp_out, w.mlp_out_norm, config.norm_eps);
+    if (config.family.norms_outputs) {
+        mlp_out = rms_norm(mlp_out, w.mlp_out_norm, config.norm_eps);
+        tap("mlp.post_norm", layer, mlp_out);
+    }
     Tensor mlp_residual = residual_add(attn_residual, mlp_out);  // [T, d_model]
     tap("mlp.residual", layer, mlp_residual);
     //< block.mlp

@@ -10,11 +10,9 @@ static void check_even(int64_t head_dim) {
     if (head_dim % 2 != 0) throw Error("rope: head_dim " + std::to_string(head_dim) + " is odd, but pairs are turned");
 }
 
-double rope_angle(int64_t position, int64_t i, int64_t head_dim, double theta) {
-    //> rope.angle  the first pair turns fastest, each later one slower
-    const double exponent = -2.0 * double(i) / double(head_dim);
-    const double frequency = std::pow(theta, exponent);
-    return double(position) * frequency;
+double rope_angle(int64_t position, int64_t i, int64_t head_dim, const RopeSettings& settings) {
+    //> rope.angle  in proportion to the position
+    return double(position) * rope_frequency(settings, i, head_dim);
     //< rope.angle
 }
 
@@ -31,7 +29,7 @@ static void turn_pair(const Tensor& x, Tensor& y, int64_t t, int64_t head, int64
     //< rope.turn
 }
 
-Tensor rope(const Tensor& x, int start, double theta) {
+Tensor rope(const Tensor& x, int start, const RopeSettings& settings) {
     const int64_t T = x.dim(0);
     const int64_t heads = x.dim(1);
     const int64_t head_dim = x.dim(2);
@@ -39,14 +37,14 @@ Tensor rope(const Tensor& x, int start, double theta) {
     const int64_t half = head_dim / 2;
     Tensor y = Tensor::zeros({T, heads, head_dim});  // [T, heads, head_dim]
     if (!textbook()) {
-        fast_rope(x, start, theta, false, y);
+        fast_rope(x, start, settings, false, y);
         return y;
     }
     //> rope.half_split  pair i with i + head_dim/2, in every head alike
     for (int64_t t = 0; t < T; ++t) {
         const int64_t position = start + t;
         for (int64_t i = 0; i < half; ++i) {
-            const double angle = rope_angle(position, i, head_dim, theta);
+            const double angle = rope_angle(position, i, head_dim, settings);
             for (int64_t head = 0; head < heads; ++head) {
                 turn_pair(x, y, t, head, i, i + half, angle);
             }
@@ -56,7 +54,7 @@ Tensor rope(const Tensor& x, int start, double theta) {
     return y;
 }
 
-Tensor rope_interleaved(const Tensor& x, int start, double theta) {
+Tensor rope_interleaved(const Tensor& x, int start, const RopeSettings& settings) {
     const int64_t T = x.dim(0);
     const int64_t heads = x.dim(1);
     const int64_t head_dim = x.dim(2);
@@ -65,7 +63,7 @@ Tensor rope_interleaved(const Tensor& x, int start, double theta) {
     for (int64_t t = 0; t < T; ++t) {
         const int64_t position = start + t;
         for (int64_t i = 0; i < head_dim / 2; ++i) {
-            const double angle = rope_angle(position, i, head_dim, theta);
+            const double angle = rope_angle(position, i, head_dim, settings);
             for (int64_t head = 0; head < heads; ++head) {
                 turn_pair(x, y, t, head, 2 * i, 2 * i + 1, angle);
             }

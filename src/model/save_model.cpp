@@ -46,7 +46,7 @@ static std::string config_json(const Config& config, const std::string& dtype_li
     json += ",\n  \"vocab_size\": " + std::to_string(config.vocab);
     json += ",\n  \"max_position_embeddings\": " + std::to_string(config.window);
     json += ",\n  \"rms_norm_eps\": " + float_text(config.norm_eps);
-    json += ",\n  \"rope_theta\": " + double_text(config.rope_theta);
+    json += ",\n  \"rope_theta\": " + double_text(config.rope.theta);
     json += std::string(",\n  \"tie_word_embeddings\": ") + (config.tied_head ? "true" : "false");
     json += ",\n  \"hidden_act\": \"silu\",\n  \"attention_bias\": false,\n  \"mlp_bias\": false";
     return json + special_token_lines(config) + dtype_line + "\n}\n";

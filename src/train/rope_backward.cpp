@@ -20,7 +20,7 @@ static void turn_pair_back(const Tensor& d_y, Tensor& d_x, int64_t t, int64_t he
     //< rope.backward
 }
 
-Tensor rope_backward(const Tensor& d_y, int start, double theta) {
+Tensor rope_backward(const Tensor& d_y, int start, const RopeSettings& settings) {
     if (d_y.rank() != 3) throw Error("rope_backward: d_y has shape " + shape_text(d_y.shape()) + ", not three axes");
     const int64_t T = d_y.dim(0);
     const int64_t heads = d_y.dim(1);
@@ -31,13 +31,13 @@ Tensor rope_backward(const Tensor& d_y, int start, double theta) {
     const int64_t half = head_dim / 2;
     Tensor d_x = Tensor::zeros({T, heads, head_dim});  // [T, heads, head_dim]
     if (!textbook()) {
-        fast_rope(d_y, start, theta, true, d_x);
+        fast_rope(d_y, start, settings, true, d_x);
         return d_x;
     }
     for (int64_t t = 0; t < T; ++t) {
         const int64_t position = start + t;
         for (int64_t i = 0; i < half; ++i) {
-            const double angle = rope_angle(position, i, head_dim, theta);
+            const double angle = rope_angle(position, i, head_dim, settings);
             for (int64_t head = 0; head < heads; ++head) {
                 turn_pair_back(d_y, d_x, t, head, i, i + half, angle);
             }

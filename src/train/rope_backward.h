@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/rope_settings.h"
 #include "base/tensor.h"
 
 /// The gradient of the rotary embedding. The forward lines (src/model/rope.cpp) turn each pair (a, b) by an angle
@@ -13,8 +14,8 @@
 ///
 /// d_y      [T, heads, head_dim], head_dim even: the gradient of the loss by rope(x, start, theta)
 /// start    position of the first token, 0-based
-/// theta    rope_theta of the model
+/// settings as given to rope
 /// returns  d_x [T, heads, head_dim]
 /// throws   Error when head_dim is odd, or d_y has not three axes
 /// source   Su et al. 2021, section 3.4.2, equation 34 (the matrix is orthogonal)
-Tensor rope_backward(const Tensor& d_y, int start, double theta);
+Tensor rope_backward(const Tensor& d_y, int start, const RopeSettings& settings);

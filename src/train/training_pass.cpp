@@ -30,11 +30,11 @@ static void put_rows(Tensor& to, int64_t first, const Tensor& rows) {
 }
 
 /// Turns the queries and keys of every document, whose positions all begin at 0.
-static Tensor turn_documents(const Tensor& x, const Batch& batch, double theta) {
+static Tensor turn_documents(const Tensor& x, const Batch& batch, const RopeSettings& settings) {
     Tensor turned = Tensor::zeros(x.shape());  // [N, heads, head_dim]
     for (const Span& document : batch.documents) {
         const Tensor rows = x.rows_view(document.first, document.length);  // [T, heads, head_dim]
-        put_rows(turned, document.first, rope(rows, 0, theta));
+        put_rows(turned, document.first, rope(rows, 0, settings));
     }
     return turned;
 }
@@ -70,8 +70,8 @@ static Tensor block_forward(const Tensor& x, const LayerWeights& w, const Config
     const Tensor q = linear(trace.attn_norm, w.q).reshape({N, config.n_heads, config.head_dim});
     const Tensor k = linear(trace.attn_norm, w.k).reshape({N, config.n_kv_heads, config.head_dim});
     trace.v = linear(trace.attn_norm, w.v).reshape({N, config.n_kv_heads, config.head_dim});
-    trace.q = turn_documents(q, batch, config.rope_theta);
-    trace.k = turn_documents(k, batch, config.rope_theta);
+    trace.q = turn_documents(q, batch, config.rope);
+    trace.k = turn_documents(k, batch, config.rope);
     attend(batch, trace);
     trace.attn_residual = residual_add(x, linear(trace.mix, w.o));                // [N, d_model]
     trace.mlp_norm = rms_norm(trace.attn_residual, w.mlp_norm, config.norm_eps);  // [N, d_model]
@@ -136,11 +136,11 @@ static AttentionGradients attend_backward(const Batch& batch, const LayerTrace& 
     return gradients;
 }
 
-static Tensor turn_documents_back(const Tensor& d_turned, const Batch& batch, double theta) {
+static Tensor turn_documents_back(const Tensor& d_turned, const Batch& batch, const RopeSettings& settings) {
     Tensor d_x = Tensor::zeros(d_turned.shape());  // [N, heads, head_dim]
     for (const Span& document : batch.documents) {
         const Tensor rows = d_turned.rows_view(document.first, document.length);  // [T, heads, head_dim]
-        put_rows(d_x, document.first, rope_backward(rows, 0, theta));
+        put_rows(d_x, document.first, rope_backward(rows, 0, settings));
     }
     return d_x;
 }
@@ -157,8 +157,8 @@ static Tensor attention_backward(const Tensor& d_residual, const LayerWeights& w
     const AttentionGradients turned = attend_backward(batch, trace, d_mix, layer);
     tap("grad.attn.q_rope", layer, turned.d_q);
     tap("grad.attn.k_rope", layer, turned.d_k);
-    const Tensor d_q = turn_documents_back(turned.d_q, batch, config.rope_theta).reshape(q_rows);
-    const Tensor d_k = turn_documents_back(turned.d_k, batch, config.rope_theta).reshape(kv_rows);
+    const Tensor d_q = turn_documents_back(turned.d_q, batch, config.rope).reshape(q_rows);
+    const Tensor d_k = turn_documents_back(turned.d_k, batch, config.rope).reshape(kv_rows);
     const Tensor d_v = turned.d_v.reshape(kv_rows);
     tap("grad.attn.q", layer, d_q);
     tap("grad.attn.k", layer, d_k);

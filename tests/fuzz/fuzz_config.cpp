@@ -15,7 +15,7 @@ static void check_config(const Config& config) {
     REQUIRE(config.head_dim % 2 == 0);
     REQUIRE(config.n_heads % config.n_kv_heads == 0);
     REQUIRE(config.norm_eps > 0 && std::isfinite(config.norm_eps));
-    REQUIRE(config.rope_theta > 0 && std::isfinite(config.rope_theta));
+    REQUIRE(config.rope.theta > 0 && std::isfinite(config.rope.theta));
     REQUIRE(config.begin_token >= -1 && config.begin_token < config.vocab);
     for (int token : config.end_tokens) {
         REQUIRE(token >= 0 && token < config.vocab);

@@ -28,7 +28,7 @@ static Config byte_config() {
     config.vocab = 262;
     config.window = 4096;
     config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
+    config.rope = 10000;
     config.tied_head = true;
     config.begin_token = 256;
     config.end_tokens = {257};

@@ -13,6 +13,14 @@ std::vector<std::string> Golden::cases(const std::string& prefix) const {
     return std::vector<std::string>(names.begin(), names.end());
 }
 
+size_t Golden::count(const std::string& prefix) const {
+    size_t found = 0;
+    for (const TensorInfo& info : file_.tensors()) {
+        found += info.name.rfind(prefix, 0) == 0 ? 1 : 0;
+    }
+    return found;
+}
+
 double Golden::number(const std::string& key) const {
     const Tensor value = file_.load(key);
     if (value.size() != 1) throw TestFailure(key + " is not one number");

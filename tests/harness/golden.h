@@ -15,6 +15,9 @@ class Golden {
     /// Names of the cases that begin with `prefix`, sorted. Throws TestFailure when there are none.
     std::vector<std::string> cases(const std::string& prefix = "") const;
 
+    /// How many tensors have a name that begins so.
+    size_t count(const std::string& prefix) const;
+
     bool has(const std::string& key) const { return file_.find(key) != nullptr; }
     Tensor operator[](const std::string& key) const { return file_.load(key); }
     double number(const std::string& key) const;  // of a tensor of shape [1]

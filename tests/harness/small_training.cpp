@@ -13,7 +13,7 @@ Config small_config(int vocab) {
     config.vocab = vocab;
     config.window = 64;
     config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
+    config.rope = 10000;
     config.tied_head = true;
     return config;
 }
@@ -29,7 +29,7 @@ Config tiny_config(bool tied) {
     config.vocab = 13;
     config.window = 16;
     config.norm_eps = 1e-5f;
-    config.rope_theta = 10000;
+    config.rope = 10000;
     config.tied_head = tied;
     return config;
 }
