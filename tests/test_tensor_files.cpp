@@ -63,7 +63,7 @@ TEST(a_tensor_that_two_files_hold_is_refused) {
 }
 
 TEST(a_file_outside_the_folder_is_never_opened) {
-    for (const std::string name :
+    for (const std::string& name :
          {"../shards/" + first_file, std::string("/etc/passwd"), std::string(".."), std::string()}) {
         EXPECT_ERROR(TensorFiles(folder_with_index(index_of(name, first_file, second_file))),
                      "is no name of a file in this folder");
