@@ -1,7 +1,9 @@
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 
 #include "base/textbook.h"
+#include "bench/shapes.h"
 #include "generate/generate.h"
 #include "harness.h"
 #include "twins.h"
@@ -16,6 +18,7 @@ extern "C" {
 void* __libc_malloc(size_t size);
 void* __libc_calloc(size_t count, size_t size);
 void* __libc_realloc(void* block, size_t size);
+void* __libc_memalign(size_t alignment, size_t size);
 
 void* malloc(size_t size) {
     ++asked_for;
@@ -28,6 +31,19 @@ void* calloc(size_t count, size_t size) {
 void* realloc(void* block, size_t size) {
     ++asked_for;
     return __libc_realloc(block, size);
+}
+void* aligned_alloc(size_t alignment, size_t size) {  // what OpenMP's library asks for a team of threads with
+    ++asked_for;
+    return __libc_memalign(alignment, size);
+}
+void* memalign(size_t alignment, size_t size) {
+    ++asked_for;
+    return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** block, size_t alignment, size_t size) {
+    ++asked_for;
+    *block = __libc_memalign(alignment, size);
+    return *block == nullptr ? ENOMEM : 0;
 }
 }
 
@@ -95,6 +111,27 @@ TEST(a_token_needs_no_new_memory) {
         expect_no_allocation(sampler_of(0, 0, 1, 0), textbook_is_on, {});
         expect_no_allocation(sampler_of(0.8f, 0, 1, 0), textbook_is_on, {"no such text"});
         expect_no_allocation(sampler_of(1.0f, 40, 0.9f, 0.02f), textbook_is_on, {});
+    }
+}
+
+// Loops that are shared among threads, between loops that are not: OpenMP's library must find the team that it had.
+TEST(nor_does_a_token_of_a_wide_model_with_several_threads) {
+    if (!can_count()) skip_test("malloc is not ours in this build");
+    const ChosenForm form(false);
+    Config config = config_of_shape("110m");
+    config.n_layers = 2;
+    config.vocab = 1000;
+    const Model model = model_of_shape(config);
+    for (int threads : {1, 2, 3}) {
+        const ChosenThreads chosen(threads);
+        KVCache cache = make_kv_cache(config, 60);
+        const std::vector<int> token = {5};
+        int64_t before = 0;
+        for (int i = 0; i < 60; ++i) {
+            if (i == 5) before = count();
+            next_logits(model, token, cache);
+        }
+        EXPECT_EQUAL(count() - before, 0);
     }
 }
 

@@ -28,22 +28,18 @@ void fast_attention_scores(const Tensor& q, const Tensor& k, int64_t start, int6
     const int64_t group = n_heads / k.dim(1);
     const float scale = float(1.0 / std::sqrt(double(head_dim)));
     const float masked = -std::numeric_limits<float>::infinity();
-#pragma omp parallel if (worth_sharing(n_heads * T * S * head_dim))
-    {
-        std::vector<float> panel;
-#pragma omp for schedule(dynamic)
-        for (int64_t h = 0; h < n_heads; ++h) {
-            float* score = scores.data() + h * T * S;  // [T, S]
-            matmul_alone(T, S, head_dim, head_of(q, 0, h), head_transposed(k, 0, h / group), score, S, false, panel);
-            for (int64_t t = 0; t < T; ++t) {
-                const int64_t first = seen > 0 ? start + t - seen + 1 : 0;
-                for (int64_t s = 0; s < S; ++s) {
-                    const bool is_seen = s >= first && s <= start + t;
-                    score[t * S + s] = is_seen ? score[t * S + s] * scale : masked;
-                }
+    share(n_heads, n_heads * T * S * head_dim, [&](int64_t h) {
+        static thread_local std::vector<float> panel;  // kept for the next token
+        float* score = scores.data() + h * T * S;      // [T, S]
+        matmul_alone(T, S, head_dim, head_of(q, 0, h), head_transposed(k, 0, h / group), score, S, false, panel);
+        for (int64_t t = 0; t < T; ++t) {
+            const int64_t first = seen > 0 ? start + t - seen + 1 : 0;
+            for (int64_t s = 0; s < S; ++s) {
+                const bool is_seen = s >= first && s <= start + t;
+                score[t * S + s] = is_seen ? score[t * S + s] * scale : masked;
             }
         }
-    }
+    });
 }
 
 void fast_attention_mix(const Tensor& weights, const Tensor& v, Tensor& mix) {
@@ -52,16 +48,12 @@ void fast_attention_mix(const Tensor& weights, const Tensor& v, Tensor& mix) {
     const int64_t S = weights.dim(2);
     const int64_t head_dim = v.dim(2);
     const int64_t group = n_heads / v.dim(1);
-#pragma omp parallel if (worth_sharing(n_heads * T * S * head_dim))
-    {
-        std::vector<float> panel;
-#pragma omp for schedule(dynamic)
-        for (int64_t h = 0; h < n_heads; ++h) {
-            const MatrixView weight = {weights.data() + h * T * S, S, 1};  // [T, S]
-            matmul_alone(T, head_dim, S, weight, head_of(v, 0, h / group), head_place(mix, 0, h), n_heads * head_dim,
-                         false, panel);
-        }
-    }
+    share(n_heads, n_heads * T * S * head_dim, [&](int64_t h) {
+        static thread_local std::vector<float> panel;                  // kept for the next token
+        const MatrixView weight = {weights.data() + h * T * S, S, 1};  // [T, S]
+        matmul_alone(T, head_dim, S, weight, head_of(v, 0, h / group), head_place(mix, 0, h), n_heads * head_dim, false,
+                     panel);
+    });
 }
 
 /// The weights of one head of one document, [T, T]: softmax of the causal scores, zeros in the future.

@@ -56,23 +56,19 @@ void attend_one(const Tensor& q, const Tensor& k, const Tensor& v, const Attenti
     for (int64_t p = 0; p < blocks * n_heads; ++p) {
         parts[p].sums = sums + p * width;
     }
-#pragma omp parallel if (worth_sharing(n_heads * S * sizes.head_dim))
-    {
+    const int64_t operations = n_heads * S * sizes.head_dim;
+    share(blocks, operations, [&](int64_t block) {
         static thread_local std::vector<float> score_memory;
         float* scores = at_least(score_memory, n_heads * block_keys);
-#pragma omp for schedule(dynamic)
+        const int64_t first = block * block_keys;
+        const int64_t count = std::min(block_keys, S - first);
+        attend_block(scaled, k, v, first, count, sizes, scores, parts + block * n_heads);
+    });
+    share(n_heads, blocks * n_heads * width, [&](int64_t h) {
+        PartialMix whole = empty_part(sums + (blocks * n_heads + h) * width, width);
         for (int64_t block = 0; block < blocks; ++block) {
-            const int64_t first = block * block_keys;
-            const int64_t count = std::min(block_keys, S - first);
-            attend_block(scaled, k, v, first, count, sizes, scores, parts + block * n_heads);
+            merge(parts[block * n_heads + h], width, whole);
         }
-#pragma omp for schedule(static)
-        for (int64_t h = 0; h < n_heads; ++h) {
-            PartialMix whole = empty_part(sums + (blocks * n_heads + h) * width, width);
-            for (int64_t block = 0; block < blocks; ++block) {
-                merge(parts[block * n_heads + h], width, whole);
-            }
-            write_mix(whole, sizes.head_dim, mix.data() + h * sizes.head_dim);
-        }
-    }
+        write_mix(whole, sizes.head_dim, mix.data() + h * sizes.head_dim);
+    });
 }

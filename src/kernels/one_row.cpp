@@ -49,8 +49,7 @@ template <class Row>
 static void multiply_all(const float* x, const Matrix& w, float* y) {
     const int64_t out = w.rows();
     const int64_t length = (out + rows_at_once - 1) / rows_at_once;  // rows of a stream; the last one may have fewer
-#pragma omp parallel for schedule(static) if (worth_sharing(out * w.cols()))
-    for (int64_t first = 0; first < length; ++first) {
+    share(length, out * w.cols(), [&](int64_t first) {
         Vec sum[std::max(rows_at_once, vec_width)] = {};
         multiply_rows<Row>(x, w, first, length, sum);
         float numbers[std::max(rows_at_once, vec_width)];
@@ -60,7 +59,7 @@ static void multiply_all(const float* x, const Matrix& w, float* y) {
         for (int64_t r = 0; r < rows_at_once && first + r * length < out; ++r) {
             y[first + r * length] = numbers[r];
         }
-    }
+    });
 }
 
 void one_row_products(const float* x, const Matrix& w, float* y) {

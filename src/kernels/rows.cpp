@@ -7,17 +7,16 @@
 #include "kernels/row.h"
 #include "kernels/vec.h"
 
-[[maybe_unused]] constexpr int64_t operations_each = 8;  // about; only parallel loops ask for it
+constexpr int64_t operations_each = 8;  // about
 
 void fast_softmax(const Tensor& x, Tensor& y) {
     const int64_t n = x.cols();
     const int64_t rows = x.size() / n;
-#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * x.size()))
-    for (int64_t r = 0; r < rows; ++r) {
+    share(rows, operations_each * x.size(), [&](int64_t r) {
         const float* x_row = x.data() + r * n;
         float* y_row = y.data() + r * n;
         row_softmax(x_row, n, y_row);
-    }
+    });
 }
 
 void fast_softmax_backward(const Tensor& y, const Tensor& d_y, Tensor& d_x) {
@@ -49,15 +48,14 @@ static float inverse_rms(const float* row, int64_t n, float eps) {
 
 void fast_rms_norm(const Tensor& x, const Tensor& weight, float eps, Tensor& y) {
     const int64_t n = x.cols();
-#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * x.size()))
-    for (int64_t t = 0; t < x.rows(); ++t) {
+    share(x.rows(), operations_each * x.size(), [&](int64_t t) {
         const float* x_row = x.data() + t * n;
         float* y_row = y.data() + t * n;
         const float scale = inverse_rms(x_row, n, eps);
         for (int64_t i = 0; i < n; ++i) {
             y_row[i] = x_row[i] * scale * weight.data()[i];
         }
-    }
+    });
 }
 
 /// d_x of one row, and the row's part of d_weight into d_weight_row:
@@ -97,13 +95,14 @@ static Vec sigmoid(Vec x) { return vec_of(1.0f) / (vec_of(1.0f) + vec_exp(-x)); 
 
 void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act) {
     const int64_t n = gate.size();
-#pragma omp parallel for schedule(static) if (worth_sharing(operations_each * n))
-    for (int64_t i = 0; i < n; i += vec_width) {
+    const int64_t registers = (n + vec_width - 1) / vec_width;
+    share(registers, operations_each * n, [&](int64_t index) {
+        const int64_t i = index * vec_width;
         const int64_t count = row_left(i, n);
         const Vec g = vec_load_part(gate.data() + i, count);
         const Vec u = vec_load_part(up.data() + i, count);
         vec_store_part(act.data() + i, g * sigmoid(g) * u, count);
-    }
+    });
 }
 
 void fast_swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up) {

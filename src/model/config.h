@@ -11,19 +11,18 @@
 /// brackets).
 struct Config {
     Family family = *find_family("llama");
-    int d_model = 0;          // hidden_size (n_embd): numbers per token in the residual stream
-    int n_layers = 0;         // num_hidden_layers (n_layer)
-    int n_heads = 0;          // num_attention_heads (n_head): query heads
-    int n_kv_heads = 0;       // num_key_value_heads: key and value heads, each shared by n_heads / n_kv_heads
-    int head_dim = 0;         // head_dim, or hidden_size / num_attention_heads where the file has none
-    int d_ff = 0;             // intermediate_size (n_inner, or 4 n_embd): hidden units of the MLP
-    int vocab = 0;            // vocab_size
-    int window = 0;           // max_position_embeddings (n_positions): the context window, in tokens
-    float norm_eps = 0;       // rms_norm_eps (layer_norm_epsilon)
-    RopeSettings rope;        // rope_theta, rope_scaling; or rope_parameters
-    RopeSettings local_rope;  // of layers that see the latest tokens only, where these have one of their own
-    std::vector<int>
-        seen;  // a layer: how many tokens, itself included, a token sees; 0: all. Empty: all in every layer
+    int d_model = 0;              // hidden_size (n_embd): numbers per token in the residual stream
+    int n_layers = 0;             // num_hidden_layers (n_layer)
+    int n_heads = 0;              // num_attention_heads (n_head): query heads
+    int n_kv_heads = 0;           // num_key_value_heads: key and value heads, each shared by n_heads / n_kv_heads
+    int head_dim = 0;             // head_dim, or hidden_size / num_attention_heads where the file has none
+    int d_ff = 0;                 // intermediate_size (n_inner, or 4 n_embd): hidden units of the MLP
+    int vocab = 0;                // vocab_size
+    int window = 0;               // max_position_embeddings (n_positions): the context window, in tokens
+    float norm_eps = 0;           // rms_norm_eps (layer_norm_epsilon)
+    RopeSettings rope;            // rope_theta, rope_scaling; or rope_parameters
+    RopeSettings local_rope;      // of layers that see the latest tokens only, where these have one of their own
+    std::vector<int> seen;        // in each layer, how many tokens a token sees, itself included; 0, or none here: all
     double query_scale = 0;       // scores are divided by its root: query_pre_attn_scalar; 0: head_dim
     bool tied_head = false;       // tie_word_embeddings: the head is the embedding table
     int begin_token = -1;         // bos_token_id; -1 when there is none

@@ -23,15 +23,14 @@ struct LayerWeights {
     Matrix o;               // [d_model, n_heads * head_dim]     self_attn.o_proj
     Tensor o_bias;          // [d_model]                         GPT-2
     Tensor attn_out_norm;   // [d_model]                         post_attention_layernorm of Gemma 3
-    Tensor
-        mlp_norm;  // [d_model]                         post_attention_layernorm; pre_feedforward_layernorm of Gemma 3
-    Tensor mlp_norm_bias;  // [d_model]                         GPT-2
-    Matrix gate;           // [d_ff, d_model]                   mlp.gate_proj; not GPT-2
-    Matrix up;             // [d_ff, d_model]                   mlp.up_proj
-    Tensor up_bias;        // [d_ff]                            GPT-2
-    Matrix down;           // [d_model, d_ff]                   mlp.down_proj
-    Tensor down_bias;      // [d_model]                         GPT-2
-    Tensor mlp_out_norm;   // [d_model]                         post_feedforward_layernorm of Gemma 3
+    Tensor mlp_norm;        // [d_model]                         post_attention_layernorm, or Gemma's pre_feedforward_
+    Tensor mlp_norm_bias;   // [d_model]                         GPT-2
+    Matrix gate;            // [d_ff, d_model]                   mlp.gate_proj; not GPT-2
+    Matrix up;              // [d_ff, d_model]                   mlp.up_proj
+    Tensor up_bias;         // [d_ff]                            GPT-2
+    Matrix down;            // [d_model, d_ff]                   mlp.down_proj
+    Tensor down_bias;       // [d_model]                         GPT-2
+    Tensor mlp_out_norm;    // [d_model]                         post_feedforward_layernorm of Gemma 3
 };
 
 struct Weights {
