@@ -146,36 +146,3 @@ ChatForm make_chat_form(const ChatTemplate& chat, const ChatSource& source, cons
     }
     return form;
 }
-
-/// A conversation as plain texts with control tokens between them: markup and what was said are one text where no token stands
-/// between them.
-struct Stretch {
-    std::string text;
-    int token = -1;
-};
-
-static void add_piece(const AddedTokenFinder& finder, std::string_view text, std::vector<Stretch>& stretches) {
-    for (const TextPart& part : finder.split(text)) {
-        const bool goes_on = part.token < 0 && !stretches.empty() && stretches.back().token < 0;
-        if (!goes_on) stretches.push_back({"", part.token});
-        if (part.token < 0) stretches.back().text += part.text;
-    }
-}
-
-std::vector<int> chat_ids(const ChatForm& form, const Tokenizer& tokenizer, const ChatHistory& history) {
-    std::vector<Stretch> stretches;
-    for (int token : form.first_tokens) {
-        stretches.push_back({"", token});
-    }
-    for (const ChatPiece& piece : write_chat(form.chat, history)) {
-        add_piece(piece.is_markup ? form.markup_finder : form.text_finder, piece.text, stretches);
-    }
-    std::vector<TextPart> parts;
-    for (const Stretch& stretch : stretches) {
-        if (stretch.token >= 0) parts.push_back({"", stretch.token});
-        for (const TextPart& part : form.word_finder.split(stretch.text)) {
-            parts.push_back(part);
-        }
-    }
-    return encode_stretches(tokenizer, parts);
-}

@@ -18,7 +18,7 @@ struct ChatHistory {
 enum class SystemPlace {
     own_turn,         // before the first turn
     first_user_turn,  // in it, before the user's text
-    last_user_turn,   // always in the latest one
+    last_user_turn,   // always in the one that is to be answered
 };
 
 /// How a kind of model wants a conversation to be written down: what stands before and behind each text. In these markup

@@ -44,26 +44,24 @@ int Conversation::make_room(ChatHistory& history, std::vector<int>& ids) const {
 
 /// Cuts the cache back to the ids that it has in common with these from the start, and says how many they are.
 int Conversation::cut_to_common_prefix(const std::vector<int>& ids) {
-    //> chat.prefix  what did not change is still good, all behind it is not
     size_t common = 0;
     while (common < ids.size() && common < cached_ids_.size() && ids[common] == cached_ids_[common]) {
         ++common;
     }
     cached_ids_.resize(common);
     cache_.length = int(common);
-    //< chat.prefix
     return int(common);
 }
 
-/// Reads what the cache lacks of the history, while the user thinks of the next question.
-void Conversation::take_in_history() {
+/// Reads what the cache lacks of the history, while the user thinks of the next question, and says how many tokens that was.
+int Conversation::take_in_history() {
     const std::vector<int> ids = chat_ids(form_, tokenizer_, history_);
     const int common = cut_to_common_prefix(ids);
     const size_t end = std::min(ids.size(), size_t(cache_.capacity));
     const std::vector<int> rest(ids.begin() + common, ids.begin() + std::ptrdiff_t(end));
-    if (rest.empty()) return;
-    next_logits(model_, rest, cache_);
+    if (!rest.empty()) next_logits(model_, rest, cache_);
     cached_ids_.insert(cached_ids_.end(), rest.begin(), rest.end());
+    return int(rest.size());
 }
 
 /// Keeps the text of the answer, and hands it on.
@@ -103,6 +101,7 @@ ChatReply Conversation::say(const std::string& text, ChatReceiver& receiver) {
     history.turns.back().answer = keeper.answer;
     history.turns.back().answered = true;
     history_ = history;
-    take_in_history();
+    receiver.on_answer_end();
+    reply.taken_in = take_in_history();
     return reply;
 }

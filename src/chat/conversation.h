@@ -6,16 +6,18 @@
 #include "chat/chat_form.h"
 #include "generate/generate.h"
 
-/// Who receives the answer as it is made, and is told before it when turns had to go.
+/// Who receives the answer as it is made, and is told before it when turns had to go, and when it is complete.
 class ChatReceiver : public TextReceiver {
  public:
     virtual void on_turns_dropped(int turns) = 0;
+    virtual void on_answer_end() = 0;
 };
 
 /// What one turn did, in tokens.
 struct ChatReply {
     GenerateResult result;  // of the answer; its prompt_tokens are those that had to be read (prefilled)
     int reused = 0;         // tokens of the prompt that the cache held already
+    int taken_in = 0;  // read behind the answer: what its turn ends with, and where its text has other ids than it had
     int dropped_turns = 0;  // the oldest ones, for which there was no more room
 };
 
@@ -53,7 +55,7 @@ class Conversation {
  private:
     int make_room(ChatHistory& history, std::vector<int>& ids) const;
     int cut_to_common_prefix(const std::vector<int>& ids);
-    void take_in_history();
+    int take_in_history();
 
     const Model& model_;
     const Tokenizer& tokenizer_;

@@ -19,6 +19,11 @@ class ConsoleChatReceiver : public ChatReceiver {
 
     void on_start() override { started = true; }
 
+    void on_answer_end() override {
+        text.end_line();
+        finish_output();
+    }
+
     void on_text(std::string_view piece) override {
         if (!text.has_shown()) piece.remove_prefix(std::min(piece.find_first_not_of(" \t\n"), piece.size()));
         text.show(piece);
@@ -62,7 +67,7 @@ static void write_turn_statistics(const ChatReply& reply) {
     const GenerateResult& result = reply.result;
     write_note(std::to_string(reply.reused) + " tokens reused, " + std::to_string(result.prompt_tokens) +
                " prefilled, " + std::to_string(result.tokens.size()) + " generated (" +
-               finish_reason_text(result.finish) + ")");
+               finish_reason_text(result.finish) + "), " + std::to_string(reply.taken_in) + " read behind the answer");
     const std::string rate = tokens_per_second(result);
     write_note("time to first token " + formatted("%.1f ms", 1000 * result.seconds_to_first_token) +
                (rate.empty() ? "" : ", then " + rate + " tokens per second"));
@@ -98,8 +103,6 @@ static void answer(Conversation& conversation, const std::string& message, const
     ConsoleChatReceiver receiver;
     try {
         const ChatReply reply = conversation.say(message, receiver);
-        receiver.text.end_line();
-        finish_output();
         if (stats) write_turn_statistics(reply);
     } catch (const Error& error) {
         if (receiver.text.has_shown()) receiver.text.end_line();
