@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "harness.h"
 #include "pages.h"
 #include "program.h"
@@ -99,6 +101,13 @@ TEST(a_model_that_is_not_made_for_conversations_is_an_error) {
     const ProgramResult run = chat({"--model", "data/micro"}, "a\n");
     EXPECT_EQUAL(run.status, 1);
     EXPECT(holds(run.err, "data/micro: there is no chat template in this folder"));
+}
+
+TEST(a_full_disk_behind_standard_output_is_told_as_such) {
+    const std::string said = scratch_folder() + "/full";
+    const std::string command = "echo Hello | " + stepwise_path() + " chat > /dev/full 2> " + said;
+    EXPECT(std::system(command.c_str()) != 0);
+    EXPECT_EQUAL(read_text(said).rfind("stepwise: error: cannot write to standard output: ", 0), size_t(0));
 }
 
 static void expect_usage_error(const std::vector<std::string>& arguments, const std::string& part) {

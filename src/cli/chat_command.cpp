@@ -1,4 +1,5 @@
 #include <unistd.h>
+#include <algorithm>
 
 #include "base/utf8.h"
 #include "chat/conversation.h"
@@ -21,7 +22,7 @@ class ConsoleChatReceiver : public ChatReceiver {
 
     void on_answer_end() override {
         text.end_line();
-        finish_output();
+        flush_out();
     }
 
     void on_text(std::string_view piece) override {
@@ -101,14 +102,17 @@ static bool run_line_command(const std::string& line, Conversation& conversation
 /// One turn. A message that cannot be sent is told, and the conversation goes on; broken numbers end it.
 static void answer(Conversation& conversation, const std::string& message, const std::string& path, bool stats) {
     ConsoleChatReceiver receiver;
+    ChatReply reply;
     try {
-        const ChatReply reply = conversation.say(message, receiver);
-        if (stats) write_turn_statistics(reply);
+        reply = conversation.say(message, receiver);
     } catch (const Error& error) {
         if (receiver.text.has_shown()) receiver.text.end_line();
         if (receiver.started) throw broken_model(path, error);
         write_note("stepwise: error: " + one_line(error.what()));
+        return;
     }
+    finish_output();
+    if (stats) write_turn_statistics(reply);
 }
 
 static void converse(Conversation& conversation, const std::string& path, bool stats) {
