@@ -157,11 +157,13 @@ golden:
 	$(PYTHON) tests/reference/make_micro.py
 	$(PYTHON) tests/reference/make_goldens.py
 	$(PYTHON) tests/reference/make_tokenizer_goldens.py
+	$(PYTHON) tests/reference/make_chat_goldens.py
 	$(PYTHON) tests/reference/make_unicode_tables.py
 
 check-golden:
 	$(PYTHON) tests/reference/make_goldens.py --check
 	$(PYTHON) tests/reference/make_tokenizer_goldens.py --check
+	$(PYTHON) tests/reference/make_chat_goldens.py --check
 	$(PYTHON) tests/reference/make_unicode_tables.py --check
 
 format:

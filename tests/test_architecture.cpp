@@ -32,10 +32,12 @@ static const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"sampler", {"base", "formats", "kernels", "tokenizer", "model"}},
     {"generate", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
     {"train", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
+    {"chat", {"base", "formats", "kernels", "tokenizer", "model", "sampler", "generate"}},
     {"eval", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "generate", "train"}},
     {"bench", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "train"}},
     {"cli",
-     {"bench", "eval", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train", "corpus"}},
+     {"bench", "eval", "chat", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train",
+      "corpus"}},
 };
 
 static std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }

@@ -8,9 +8,12 @@
 struct AddedToken {
     int id = -1;
     std::string content;
-    bool special = false;     // a control token, not a word that was added to the vocabulary
-    bool normalized = false;  // looked for in the normalized text instead of the raw one
-    bool in_model = false;    // also a token of the model's own vocabulary, which plain text can become
+    bool special = false;      // a control token, not a word that was added to the vocabulary
+    bool normalized = false;   // looked for in the normalized text instead of the raw one
+    bool single_word = false;  // found only where neither neighbour is a character of a word (is_word_char)
+    bool lstrip = false;       // takes the white space before it, ...
+    bool rstrip = false;       // ... behind it
+    bool in_model = false;     // also a token of the model's own vocabulary, which plain text can become
 };
 
 /// A stretch of text: either one added token, or plain text between two of them (token id -1).

@@ -111,3 +111,18 @@ std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const
     if (options.add_template) ids.insert(ids.end(), tokenizer.tokens_after.begin(), tokenizer.tokens_after.end());
     return ids;
 }
+
+std::vector<int> encode_stretches(const Tokenizer& tokenizer, const std::vector<TextPart>& stretches) {
+    PreparedText prepared;
+    std::string text;  // for messages
+    for (const TextPart& stretch : stretches) {
+        text += stretch.text;
+        if (stretch.token >= 0)
+            prepared.parts.push_back(stretch);
+        else if (!stretch.text.empty())
+            prepare_raw(tokenizer, stretch.text, false, prepared);
+    }
+    std::vector<int> ids;
+    encode_parts(tokenizer, text, prepared.parts, ids);
+    return ids;
+}

@@ -69,6 +69,12 @@ struct ExplainedPiece {
 std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options = {},
                         std::vector<ExplainedPiece>* explained = nullptr);
 
+/// Ids of stretches that follow one another: plain text, in which no added token is looked for, and tokens by id. What the
+/// post-processor adds is left out. So text that somebody typed cannot become a control token, and those that a program puts
+/// between such texts are the real ones. Neighbouring stretches of plain text should be one: they are encoded apart.
+/// Throws Error as encode.
+std::vector<int> encode_stretches(const Tokenizer& tokenizer, const std::vector<TextPart>& stretches);
+
 /// Ids to text: the exact inverse of encode wherever encode loses nothing. Drops what the post-processor
 /// puts around a text, and the prefix that the normalizer puts before each stretch of plain text; other
 /// added tokens are written out. The bytes need not be UTF-8 when the ids stop inside a character.

@@ -18,6 +18,7 @@ seeds() {
         fuzz_safetensors) find data -name '*.safetensors' -size -16k ;;
         fuzz_tokenizer) find data "$here/seeds" -name '*tokenizer*.json' -size -60k ;;
         fuzz_index) find "$here/seeds" -name '*index*.json' ;;
+        fuzz_chat) find "$here/seeds" -name 'chat_*.json' ;;
         fuzz_config) find data "$here/seeds" -name '*config*.json' ;;
         *) find data/samples -type f ;;
     esac
