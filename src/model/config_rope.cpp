@@ -102,8 +102,8 @@ static std::vector<bool> read_layer_types(const JsonDocument& json, const JsonVa
     return has_window;
 }
 
-/// Whether a layer has the window where no list says so: Gemma 3 gives it to all but every sixth (or `pattern`th) layer, Qwen to
-/// those from max_window_layers on, the others to all.
+/// Whether a layer has the window where no list says so: Gemma 3 gives it to all but every sixth (or `pattern`th) layer,
+/// Qwen to those from max_window_layers on, the others to all.
 static std::vector<bool> layers_with_window(const JsonDocument& json, const Config& config) {
     const std::string family = config.family.name;
     const bool is_qwen = family == "qwen2" || family == "qwen3";
@@ -131,8 +131,8 @@ void read_seen(const JsonDocument& json, Config& config) {
     const bool is_null = size != nullptr && !is_given(size);
     const bool is_missing = size == nullptr;
     if (is_null || (is_missing && family == "phi3")) return;
-    const int window =
-        read_size_or(json, "sliding_window", 4096);  // what their configurations mean when they say nothing
+    // 4096 is what their configurations mean when they say nothing.
+    const int window = read_size_or(json, "sliding_window", 4096);
     const JsonValue* types = json.find(json.root(), "layer_types");
     const std::vector<bool> has_window =
         is_given(types) ? read_layer_types(json, *types, config.n_layers) : layers_with_window(json, config);
