@@ -109,7 +109,7 @@ TEST(added_tokens_are_checked) {
 }
 
 TEST(normalizers_that_are_not_done_are_refused) {
-    expect_refused(&Parts::normalizer, R"({"type": "NFC"})", "the normalizer \"NFC\" is not supported");
+    expect_refused(&Parts::normalizer, R"({"type": "NFKC"})", "the normalizer \"NFKC\" is not supported");
     expect_refused(&Parts::normalizer, R"({"type": "Sequence", "normalizers": [{"type": "Lowercase"}]})",
                    "\"Lowercase\"");
     expect_refused(&Parts::normalizer, R"({"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": ""})",
@@ -262,7 +262,7 @@ TEST(where_merges_are_ignored_a_whole_piece_is_its_token) {
 }
 
 TEST(messages_name_file_line_and_column) {
-    expect_refused(&Parts::normalizer, R"({"type": "NFC"})", "/tokenizer.json:2:15: the normalizer");
+    expect_refused(&Parts::normalizer, R"({"type": "NFKC"})", "/tokenizer.json:2:15: the normalizer");
     expect_refused(&Parts::decoder, R"({"type": "CTC"})", "/tokenizer.json:5:12: the decoder");
 }
 
