@@ -78,7 +78,7 @@ TEST(files_stay_short) {
     const std::vector<std::string> tests = files_below("tests");
     paths.insert(paths.end(), tests.begin(), tests.end());
     for (const std::string& path : paths) {
-        if (path == "src/tokenizer/unicode_tables.cpp") continue;  // generated
+        if (path.find("_tables.cpp") != std::string::npos) continue;  // generated
         const size_t lines = split_lines(read_text(path)).size();
         const size_t most = path.rfind("src/", 0) == 0 ? 260 : 310;
         if (lines > most) FAIL(path + " has " + std::to_string(lines) + " lines; is it still one thing?");

@@ -47,7 +47,7 @@ static void expect_survives(const Tokenizer& first, const std::vector<std::strin
 }
 
 TEST(golden_tokenizers_survive_being_written) {
-    for (const std::string name : {"bytelevel", "prefixed", "sentencepiece", "nofallback", "split"}) {
+    for (const std::string name : {"bytelevel", "prefixed", "sentencepiece", "nofallback", "split", "composed"}) {
         expect_survives(read_tokenizer("data/golden/tokenizer/" + name + "/tokenizer.json"), golden_texts(name));
     }
 }
@@ -114,7 +114,7 @@ TEST(every_option_survives_being_written) {
     parts.added = R"([{"id": 3, "content": "<s>", "special": true}, {"id": 8, "content": "b b", "normalized": true},
                       {"id": 9, "content": "x", "normalized": false}])";
     parts.normalizer =
-        R"({"type": "Sequence", "normalizers": [{"type": "Replace", "pattern": {"String": "y"}, "content": "a"},
+        R"({"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Replace", "pattern": {"String": "y"}, "content": "a"},
                           {"type": "Prepend", "prepend": "b"}]})";
     parts.post_processor = R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>"}},
         {"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "two"}}, {"SpecialToken": {"id": "<s>"}}],

@@ -218,7 +218,7 @@ Command tokenize_command() {
         "Special tokens are treated as the file says: its post-processor adds them, its added tokens are found\n"
         "in the text. --decode takes off again what the post-processor adds.";
     command.options = {
-        {"--model", "PATH", "a model folder or a tokenizer.json (the default model)"},
+        {"--model", "PATH", "a model folder, a tokenizer.json or a FILE.tiktoken (the default model)"},
         {"--pieces", "", "one token a line: its id and its text"},
         {"--decode", "", "ids on standard input to text; the bytes are written as they are"},
         {"--explain", "", "each piece of the text, merge by merge"},

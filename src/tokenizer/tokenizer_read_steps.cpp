@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tokenizer/nfc.h"
+
 static std::string_view type_of(const JsonDocument& json, const JsonValue& part) {
     return json.string(json.get(part, "type"));
 }
@@ -55,14 +57,17 @@ void read_normalizer(const JsonDocument& json, const JsonValue& part, Tokenizer&
         } else if (type == "Replace") {
             const std::string content(json.string(json.get(item, "content")));
             tokenizer.normalizer.push_back({NormalizerStep::Kind::replace, read_string_pattern(json, item), content});
+        } else if (type == "NFC") {
+            tokenizer.normalizer.push_back({NormalizerStep::Kind::nfc, "", ""});
         } else {
             json.fail(item, "the normalizer " + json_quote(type) +
-                                " is not supported; supported: Prepend, Replace, Sequence");
+                                " is not supported; supported: NFC, Prepend, Replace, Sequence");
         }
     }
     double growth = 1;
     for (const NormalizerStep& step : tokenizer.normalizer) {
         if (step.kind == NormalizerStep::Kind::replace) growth *= growth_of(step.pattern, step.content);
+        if (step.kind == NormalizerStep::Kind::nfc) growth *= largest_nfc_growth;
     }
     check_growth(json, part, growth, tokenizer.normalizer.size());
 }

@@ -27,7 +27,9 @@ static std::string sequence_json(const char* list_key, const std::vector<std::st
 static std::string normalizer_json(const Tokenizer& tokenizer) {
     std::vector<std::string> steps;
     for (const NormalizerStep& step : tokenizer.normalizer) {
-        if (step.kind == NormalizerStep::Kind::prepend) {
+        if (step.kind == NormalizerStep::Kind::nfc) {
+            steps.push_back("{\"type\": \"NFC\"}");
+        } else if (step.kind == NormalizerStep::Kind::prepend) {
             steps.push_back("{\"type\": \"Prepend\", \"prepend\": " + json_quote(step.content) + "}");
         } else {
             steps.push_back("{\"type\": \"Replace\", \"pattern\": {\"String\": " + json_quote(step.pattern) +

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes data/golden/tokenizer: five small tokenizers, vectors for each, pieces, merged pieces, and training cases.
+"""Writes data/golden/tokenizer: six small tokenizers and a rank file, vectors for each, pieces, merged pieces, and training cases.
 
     python3 tests/reference/make_tokenizer_goldens.py [--check]
 
 --check compares with what is in place and writes nothing; exit status 1 when something differs.
 """
 import argparse
+import base64
 import json
 import random
 import sys
@@ -14,7 +15,7 @@ from collections import Counter
 import regex
 
 from naive_tokenizer import (BYTE_TO_CHAR, CL100K_PATTERN, GPT2_PATTERN, LLAMA3_PATTERN, O200K_PATTERN, QWEN_PATTERN,
-                             TEKKEN_PATTERN, NaiveTokenizer, split_isolated)
+                             TEKKEN_PATTERN, NaiveRankTokenizer, NaiveTokenizer, split_isolated)
 from naive_trainer import count_pairs, replace_pair, train
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, read_sample, sample_words
 
@@ -60,7 +61,7 @@ def byte_level(add_prefix_space, use_regex=True):
     return {"type": "ByteLevel", "add_prefix_space": add_prefix_space, "trim_offsets": True, "use_regex": use_regex}
 
 
-# -- the five tokenizers -----------------------------------------------------------------------------------------
+# -- the tokenizers ----------------------------------------------------------------------------------------------
 
 
 def bytelevel_tokenizer():
@@ -105,6 +106,36 @@ def split_tokenizer():
     return tokenizer_file([added_token(begin, "<|begin|>"), added_token(begin + 1, "<|end|>")], None,
                           {"type": "Sequence", "pretokenizers": [split, byte_level(False, use_regex=False)]},
                           template([("<|begin|>", begin)], []), byte_level(True), model)
+
+
+def composed_tokenizer():
+    """Qwen's manner: normalization form C, numbers one by one, no token around a text."""
+    merges, tokens = train(read_sample("languages.txt") + read_sample("code.txt"), 420, CHAT)
+    vocab = {to_chars(token): token_id for token_id, token in enumerate(tokens)}
+    added = [added_token(len(tokens) + index, content, normalized=index == 2) for index, content in enumerate(CHAT)]
+    split = {"type": "Split", "pattern": {"Regex": QWEN_PATTERN}, "behavior": "Isolated", "invert": False}
+    return tokenizer_file(added, {"type": "NFC"},
+                          {"type": "Sequence", "pretokenizers": [split, byte_level(False, use_regex=False)]}, None,
+                          byte_level(True), bpe_model(vocab, [f"{to_chars(left)} {to_chars(right)}" for left, right in merges]))
+
+
+def rank_file():
+    """{token: rank}: bytes in GPT-2's order, learned tokens in no order at all, so that a token may come before its parts;
+    and whole pieces that no merge makes."""
+    _, tokens = train(read_sample("prose.txt") + read_sample("languages.txt"), 480)
+    random_order = random.Random(11)
+    learned = tokens[256:] + [piece.encode("utf-8") for piece in ("\u4f60\u597d\u5417", " caf\u00e9s", "\r\n\r\n", "HelloWorld")]
+    random_order.shuffle(learned)
+    in_order = [bytes([byte]) for byte in sorted(range(256), key=lambda byte: BYTE_TO_CHAR[byte])] + learned
+    return {token: rank for rank, token in enumerate(in_order)}
+
+
+RANK_SPECIAL = {"<|endoftext|>": 500, "<|end of prompt|>": 510}
+
+
+def rank_vectors(pattern, seed):
+    tokenizer = NaiveRankTokenizer(rank_file(), pattern, RANK_SPECIAL)
+    return vectors_of(tokenizer, list(RANK_SPECIAL), seed, CASE_TEXTS + random_texts(seed, 100))
 
 
 def learn_characters(alphabet_size, n_tokens):
@@ -176,11 +207,21 @@ def vector_texts(special, seed):
     return list(dict.fromkeys(texts))
 
 
+COMPOSING_TEXTS = [
+    "cafe\u0301", "e\u0301", "\u0301e", "a\u0323\u0302", "a\u0302\u0323", "\u212b\u2126", "\u0958\u0915\u093c", "\u1100\u1161\u11a8", "\uac00\u11a8",
+    "\ud55c\uad6d\uc5b4 \u1112\u1161\u11ab", "e\u0301<|im_start|>\u0301", "q\u0307\u0323", "\ufb2c", "\u0344", "\u2126hm 123", "e\u0301e\u0301 12e\u0301",
+]
+
+
 def vectors(file, seed):
-    tokenizer = NaiveTokenizer(file)
     special = [token["content"] for token in file["added_tokens"]]
+    more = COMPOSING_TEXTS if file["normalizer"] == {"type": "NFC"} else []
+    return vectors_of(NaiveTokenizer(file), special, seed, more)
+
+
+def vectors_of(tokenizer, special, seed, more_texts):
     lines = []
-    for text in vector_texts(special, seed):
+    for text in list(dict.fromkeys(vector_texts(special, seed) + more_texts)):
         vector = {"text": text, "ids": tokenizer.encode(text), "plain_ids": tokenizer.encode(text, special=False)}
         decoded = tokenizer.decode(vector["ids"])
         plain_decoded = tokenizer.decode(vector["plain_ids"], special=False)
@@ -289,10 +330,14 @@ def golden_files():
     files = {"training.json": training_cases()}
     tokenizers = [("bytelevel", bytelevel_tokenizer(), False), ("prefixed", prefixed_tokenizer(), True),
                   ("sentencepiece", sentencepiece_tokenizer(True), False),
-                  ("nofallback", sentencepiece_tokenizer(False), True), ("split", split_tokenizer(), False)]
+                  ("nofallback", sentencepiece_tokenizer(False), True), ("split", split_tokenizer(), False),
+                  ("composed", composed_tokenizer(), False)]
     for seed, (name, file, ascii_only) in enumerate(tokenizers, start=1):
         files[f"{name}/tokenizer.json"] = json.dumps(file, indent=1, ensure_ascii=ascii_only) + "\n"
         files[f"{name}.jsonl"] = vectors(file, seed)
+    files["ranks.tiktoken"] = "".join(f"{base64.b64encode(token).decode()} {rank}\n" for token, rank in rank_file().items())
+    for seed, (name, pattern) in enumerate([("cl100k", CL100K_PATTERN), ("o200k", O200K_PATTERN)], start=20):
+        files[f"ranks_{name}.jsonl"] = rank_vectors(pattern, seed)
     files["pieces.jsonl"] = pieces(GPT2_PATTERN, [])
     files["pieces_llama3.jsonl"] = pieces(LLAMA3_PATTERN, LLAMA3_TEXTS)
     tricky = LLAMA3_TEXTS + CASE_TEXTS + random_texts(7, 400)

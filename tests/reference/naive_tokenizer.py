@@ -2,12 +2,15 @@
 """A second, deliberately naive reader of Hugging Face tokenizer.json files (BPE models), to check the C++ against.
 
     python3 tests/reference/naive_tokenizer.py TOKENIZER.json VECTORS.jsonl [--no-special]
+    python3 tests/reference/naive_tokenizer.py cl100k_base.tiktoken VECTORS.jsonl --no-special
 
 compares with vectors ({"text", "ids"} a line) and exits 1 on a difference. Whatever a file asks for that is not
 understood here is an error, never a guess. Nothing is fast: every merge looks at every pair again.
 """
 import argparse
+import base64
 import json
+import pathlib
 import sys
 import unicodedata
 
@@ -277,6 +280,57 @@ class NaiveTokenizer:
         return b"".join(as_bytes(piece) for piece in pieces)
 
 
+class NaiveRankTokenizer(NaiveTokenizer):
+    """A tiktoken rank file: {token: rank}, the pattern that cuts a text, {special token: id}.
+
+    No merges: of all neighbours that are a token together, those whose token has the lowest rank become it."""
+
+    def __init__(self, ranks, pattern, special):
+        split = {"type": "Split", "pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+        bytes_as_chars = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+        super().__init__({
+            "model": {"type": "BPE", "merges": [],
+                      "vocab": {"".join(BYTE_TO_CHAR[byte] for byte in token): rank for token, rank in ranks.items()}},
+            "added_tokens": [{"id": token_id, "content": content, "normalized": False}
+                             for content, token_id in special.items()],
+            "pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, bytes_as_chars]},
+            "decoder": {"type": "ByteLevel"}})
+
+    @classmethod
+    def load(cls, path, pattern, special):
+        with open(path, "rb") as file:
+            lines = [line.split(b" ") for line in file.read().splitlines()]
+        return cls({base64.b64decode(token): int(rank) for token, rank in lines}, pattern, special)
+
+    def encode_word(self, word):
+        if word in self.vocab:
+            return [self.vocab[word]]
+        parts = list(word)
+        while True:
+            joined = [(self.vocab[left + right], at) for at, (left, right) in enumerate(zip(parts, parts[1:]))
+                      if left + right in self.vocab]
+            if not joined:
+                return [self.vocab[part] for part in parts]
+            _, at = min(joined)
+            parts[at:at + 2] = [parts[at] + parts[at + 1]]
+
+
+ENCODINGS = {                                                           # by the name of the file, as in tiktoken
+    "r50k_base": (GPT2_PATTERN, {"<|endoftext|>": 50256}),
+    "cl100k_base": (CL100K_PATTERN, {"<|endoftext|>": 100257, "<|fim_prefix|>": 100258, "<|fim_middle|>": 100259,
+                                     "<|fim_suffix|>": 100260, "<|endofprompt|>": 100276}),
+    "o200k_base": (O200K_PATTERN, {"<|endoftext|>": 199999, "<|endofprompt|>": 200018}),
+}
+
+
+def load_tokenizer(path):
+    """Of a tokenizer.json, or of a rank file whose encoding is known."""
+    path = pathlib.Path(path)
+    if path.suffix != ".tiktoken":
+        return NaiveTokenizer.load(path)
+    return NaiveRankTokenizer.load(path, *ENCODINGS[path.stem])
+
+
 def as_bytes(piece):
     return piece if isinstance(piece, bytes) else piece.encode("utf-8")
 
@@ -301,7 +355,7 @@ def main():
     parser.add_argument("vectors")
     parser.add_argument("--no-special", action="store_true", help="plain text, all of it")
     arguments = parser.parse_args()
-    tokenizer = NaiveTokenizer.load(arguments.tokenizer)
+    tokenizer = load_tokenizer(arguments.tokenizer)
     special = not arguments.no_special
     total = wrong = 0
     for line in open(arguments.vectors, encoding="utf-8"):
