@@ -80,6 +80,11 @@ TEST(prefixed_matches_golden) { check_golden("prefixed", 200); }
 TEST(sentencepiece_matches_golden) { check_golden("sentencepiece", 200); }
 TEST(split_matches_golden) { check_golden("split", 200); }
 TEST(nofallback_matches_golden) { check_golden("nofallback", 200); }
+TEST(metaspace_matches_golden) { check_golden("metaspace", 200); }
+TEST(words_match_golden) { check_golden("words", 200); }
+TEST(spaces_match_golden) { check_golden("spaces", 200); }
+TEST(digits_match_golden) { check_golden("digits", 200); }
+TEST(signs_match_golden) { check_golden("signs", 200); }
 
 /// "▁" decodes to a space, whether the text had the one or the other.
 static std::string without_visible_spaces(const std::string& text) { return replace_all(text, "\u2581", " "); }

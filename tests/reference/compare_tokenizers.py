@@ -17,7 +17,7 @@ import unicodedata
 from naive_tokenizer import NaiveTokenizer
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, sample_words
 
-GOLDEN = ["bytelevel", "prefixed", "sentencepiece", "nofallback"]
+GOLDEN = ["bytelevel", "prefixed", "sentencepiece", "nofallback", "split", "metaspace", "words", "spaces", "digits", "signs"]
 SHARED = ["tokenizers/gpt2", "tokenizers/llama2", "tokenizers/mistral", "models/stories260K"]
 SHOWN = 5                                                               # differences printed per comparison
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes data/golden/tokenizer: five small tokenizers, vectors for each, pieces, merged pieces, and training cases.
+"""Writes data/golden/tokenizer: ten small tokenizers, vectors for each, pieces, merged pieces, and training cases.
 
     python3 tests/reference/make_tokenizer_goldens.py [--check]
 
 --check compares with what is in place and writes nothing; exit status 1 when something differs.
 """
 import argparse
+import functools
 import json
 import sys
 from collections import Counter
@@ -27,9 +28,9 @@ def to_chars(token):
     return "".join(BYTE_TO_CHAR[byte] for byte in token)
 
 
-def added_token(token_id, content, special=True, normalized=False):
-    return {"id": token_id, "content": content, "single_word": False, "lstrip": False, "rstrip": False,
-            "normalized": normalized, "special": special}
+def added_token(token_id, content, special=True, normalized=False, flags=()):
+    return {"id": token_id, "content": content, "single_word": "single_word" in flags, "lstrip": "lstrip" in flags,
+            "rstrip": "rstrip" in flags, "normalized": normalized, "special": special}
 
 
 def template(before, after):
@@ -58,7 +59,7 @@ def byte_level(add_prefix_space, use_regex=True):
     return {"type": "ByteLevel", "add_prefix_space": add_prefix_space, "trim_offsets": True, "use_regex": use_regex}
 
 
-# -- the five tokenizers -----------------------------------------------------------------------------------------
+# -- the ten tokenizers ------------------------------------------------------------------------------------------
 
 
 def bytelevel_tokenizer():
@@ -105,6 +106,7 @@ def split_tokenizer():
                           template([("<|begin|>", begin)], []), byte_level(True), model)
 
 
+@functools.cache
 def learn_characters(alphabet_size, n_tokens):
     """Characters and learned tokens in SentencePiece's manner: words begin at a visible space, runs of it included."""
     lines = "\n".join(read_sample(name) for name in ("prose.txt", "languages.txt", "code.txt")).split("\n")
@@ -156,7 +158,86 @@ def sentencepiece_tokenizer(byte_fallback):
                           bpe_model(vocab, all_splits(vocab, learned), "<unk>", True, byte_fallback))
 
 
+def flagged_tokens():
+    """Added tokens with every flag, alone and together, some of them found in the normalized text. Ids come later."""
+    return [added_token(0, "<|end|>", flags=("rstrip",)), added_token(0, "<|user|>", flags=("lstrip", "rstrip")),
+            added_token(0, "<mask>", flags=("lstrip",)), added_token(0, "the", False, flags=("single_word",)),
+            added_token(0, "he said", False, True), added_token(0, "\n\n", False),
+            added_token(0, "and", False, True, ("single_word", "lstrip"))]
+
+
+def character_tokenizer(normalizer, pre_tokenizer, decoder, byte_fallback, added=()):
+    """The vocabulary of nofallback, behind byte tokens or not, with other steps before and behind it."""
+    file = sentencepiece_tokenizer(byte_fallback)
+    file["normalizer"], file["pre_tokenizer"], file["decoder"] = normalizer, pre_tokenizer, decoder
+    vocab = file["model"]["vocab"]
+    next_id = len(vocab)
+    for token in added:                                                 # one that the model knows has its id there
+        token["id"] = vocab.get(token["content"], next_id)
+        next_id += token["id"] == next_id
+    file["added_tokens"] += added
+    return file
+
+
+def metaspace(scheme, split):
+    return {"type": "Metaspace", "replacement": SPACE, "prepend_scheme": scheme, "split": split}
+
+
+def metaspace_tokenizer():
+    """Llama 2's newer form: Metaspace puts its prefix before the text alone; added tokens of every kind, as Phi-3 has."""
+    decoder = sentencepiece_tokenizer(True)["decoder"]
+    return character_tokenizer(None, metaspace("first", False), decoder, True, flagged_tokens())
+
+
+def words_tokenizer():
+    """Metaspace cuts at words and puts its prefix before each stretch; its own decoder; no byte tokens."""
+    return character_tokenizer(None, metaspace("always", True), metaspace("always", True), False,
+                               flagged_tokens())
+
+
+def spaces_tokenizer():
+    """Gemma's manner: spaces become visible, nothing is put before the text, and the Split finds no space any more."""
+    decoders = sentencepiece_tokenizer(True)["decoder"]["decoders"][:3]
+    normalizer = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
+    split = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
+    added = [added_token(0, content, False) for content in ["\n\n", "\n", "\t", SPACE * 2, SPACE * 3, "<h1>", "</h1>"]]
+    return character_tokenizer(normalizer, split, {"type": "Sequence", "decoders": decoders}, True, added)
+
+
+def steps_tokenizer(steps, prefix):
+    """Bytes, cut by other steps before: SmolLM2 has digits one by one."""
+    file = bytelevel_tokenizer()
+    file["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": steps + [byte_level(prefix)]}
+    return file
+
+
+def digits_tokenizer():
+    return steps_tokenizer([{"type": "Digits", "individual_digits": True}], False)
+
+
+def signs_tokenizer():
+    split = {"type": "Split", "pattern": {"String": "e"}, "behavior": "MergedWithNext", "invert": False}
+    inverted = {"type": "Split", "pattern": {"String": "::"}, "behavior": "Contiguous", "invert": True}
+    return steps_tokenizer([{"type": "Punctuation", "behavior": "Contiguous"}, split, inverted,
+                            {"type": "Digits", "individual_digits": False}], True)
+
+
 # -- vectors -----------------------------------------------------------------------------------------------------
+
+
+FLAG_TEXTS = [
+    "the", "the cat", "then", "in the\u00e9", "in the-re", "_the_", "\u0301the", "the\u0301", "(the)", "the the", "thethe", "a <mask> b",
+    "a  \n <mask>  b", "<mask><mask>", " <|end|>  \n x", "<|end|>   <mask>", "<|user|>  <|user|>", "  <|user|>", "<|end|> \u00a0\u3000x",
+    "<|end|>\n\n\n\nHi", "x\n\n<mask>", "he said", "x he said", "he  said", "sand and band", "sand  and  the", "and", "x and", "\u2581and",
+    "<|end|>and", "<|end|> the", "<mask>the", "x<|end|>", "<s> a", "<s>a", "1234 5a6", "\u00bd\u2167\u0663x", "a,b;;c!? d", "::a::::b:", "$+=<>^`|~"]
+
+
+def short_texts(special, seed):
+    """For tokenizers that differ from others in their first steps alone."""
+    random, words = SplitMix64(seed), sample_words()
+    texts = awkward_texts(special) + FLAG_TEXTS + [line for line in read_sample("prose.txt").split("\n") if line][1::12]
+    texts += [random_text(random, words, special) for _ in range(60)]
+    return list(dict.fromkeys(texts))
 
 
 def vector_texts(special, seed):
@@ -174,11 +255,11 @@ def vector_texts(special, seed):
     return list(dict.fromkeys(texts))
 
 
-def vectors(file, seed):
+def vectors(file, seed, make_texts=vector_texts):
     tokenizer = NaiveTokenizer(file)
     special = [token["content"] for token in file["added_tokens"]]
     lines = []
-    for text in vector_texts(special, seed):
+    for text in make_texts(special, seed):
         vector = {"text": text, "ids": tokenizer.encode(text), "plain_ids": tokenizer.encode(text, special=False)}
         decoded = tokenizer.decode(vector["ids"])
         plain_decoded = tokenizer.decode(vector["plain_ids"], special=False)
@@ -272,6 +353,11 @@ def golden_files():
     for seed, (name, file, ascii_only) in enumerate(tokenizers, start=1):
         files[f"{name}/tokenizer.json"] = json.dumps(file, indent=1, ensure_ascii=ascii_only) + "\n"
         files[f"{name}.jsonl"] = vectors(file, seed)
+    others = [("metaspace", metaspace_tokenizer()), ("words", words_tokenizer()), ("spaces", spaces_tokenizer()),
+              ("digits", digits_tokenizer()), ("signs", signs_tokenizer())]
+    for seed, (name, file) in enumerate(others, start=11):
+        files[f"{name}/tokenizer.json"] = json.dumps(file, ensure_ascii=False) + "\n"
+        files[f"{name}.jsonl"] = vectors(file, seed, short_texts)
     files["pieces.jsonl"] = pieces(GPT2_PATTERN, [])
     files["pieces_llama3.jsonl"] = pieces(LLAMA3_PATTERN, LLAMA3_TEXTS)
     files["merging.jsonl"] = merged_pieces({name: file for name, file, _ in tokenizers if name in STAGE_TOKENIZERS})
