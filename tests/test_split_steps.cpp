@@ -89,6 +89,10 @@ TEST(punctuation_is_that_of_ascii_and_of_unicode_8) {
     EXPECT_EQUAL(shown_stretches({step}, "a,b!?"), std::string("a|,|b|!|?"));
     EXPECT_EQUAL(shown_stretches({step}, "$+<=>^`|~x"), std::string("$|+|<|=|>|^|`|||~|x"));
     EXPECT_EQUAL(shown_stretches({step}, "\u2014a\u3002"), std::string("\u2014|a|\u3002"));
+    for (uint32_t c = 0; c < 0x80; ++c) {  // the quick way for ASCII and the table agree
+        const std::string text = "a" + std::string(1, char(c)) + "a";
+        EXPECT_EQUAL(shown_stretches({step}, text) != text, is_punctuation(c));
+    }
     for (uint32_t code_point : {0x00A7u, 0x00BFu, 0x2019u, 0x2E42u, 0x166Du, 0x111C9u, 0xFF3Fu}) {
         EXPECT(is_punctuation(code_point));
     }

@@ -25,15 +25,31 @@ static void add_match(size_t start, size_t end, std::vector<FoundPart>& parts) {
     parts.push_back({start, end, true});
 }
 
+/// Whether a step looks for a character below 0x80, where no table is needed.
+static bool is_ascii_match(SplitStep::Kind kind, uint8_t c) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (kind == SplitStep::Kind::digits) return is_digit;
+    const bool is_letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    return c > ' ' && c < 0x7f && !is_digit && !is_letter;
+}
+
 /// Each character that is one of \p{N}, or of punctuation. Bytes that are not UTF-8 are neither.
 static void find_characters(SplitStep::Kind kind, std::string_view text, std::vector<FoundPart>& parts) {
     size_t position = 0;
     while (position < text.size()) {
-        const CodePoint point = read_utf8(text, position);
-        const size_t end = position + size_t(point.length);
+        const uint8_t byte = uint8_t(text[position]);
+        size_t end = position + 1;
         bool is_match = false;
-        if (point.valid && kind == SplitStep::Kind::digits) is_match = classify_char(point.value) == CharClass::number;
-        if (point.valid && kind == SplitStep::Kind::punctuation) is_match = is_punctuation(point.value);
+        if (byte < 0x80) {
+            is_match = is_ascii_match(kind, byte);
+        } else {
+            const CodePoint point = read_utf8(text, position);
+            end = position + size_t(point.length);
+            const bool wants_numbers = kind == SplitStep::Kind::digits;
+            if (point.valid)
+                is_match =
+                    wants_numbers ? classify_char(point.value) == CharClass::number : is_punctuation(point.value);
+        }
         if (is_match) add_match(position, end, parts);
         position = end;
     }
