@@ -160,6 +160,7 @@ golden:
 	$(PYTHON) tests/reference/make_chat_goldens.py
 	$(PYTHON) tests/reference/make_unicode_tables.py
 	$(PYTHON) tests/reference/make_nfc_tables.py
+	$(PYTHON) tests/reference/make_word_tables.py
 
 check-golden:
 	$(PYTHON) tests/reference/make_goldens.py --check
@@ -167,6 +168,7 @@ check-golden:
 	$(PYTHON) tests/reference/make_chat_goldens.py --check
 	$(PYTHON) tests/reference/make_unicode_tables.py --check
 	$(PYTHON) tests/reference/make_nfc_tables.py --check
+	$(PYTHON) tests/reference/make_word_tables.py --check
 
 format:
 	clang-format -i src/*/*.h src/*/*.cpp tests/*.cpp tests/*/*.cpp tests/*/*.h

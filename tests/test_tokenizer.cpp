@@ -95,6 +95,11 @@ static void check_golden_ranks(const std::string& name, SplitPattern split) {
 
 TEST(ranks_cut_as_cl100k_match_golden) { check_golden_ranks("ranks_cl100k", SplitPattern::cl100k); }
 TEST(ranks_cut_as_o200k_match_golden) { check_golden_ranks("ranks_o200k", SplitPattern::o200k); }
+TEST(metaspace_matches_golden) { check_golden("metaspace", 200); }
+TEST(words_match_golden) { check_golden("words", 200); }
+TEST(spaces_match_golden) { check_golden("spaces", 200); }
+TEST(digits_match_golden) { check_golden("digits", 200); }
+TEST(signs_match_golden) { check_golden("signs", 200); }
 
 /// "▁" decodes to a space, whether the text had the one or the other.
 static std::string without_visible_spaces(const std::string& text) { return replace_all(text, "\u2581", " "); }

@@ -18,7 +18,8 @@ import unicodedata
 from naive_tokenizer import load_tokenizer
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, sample_words
 
-GOLDEN = ["bytelevel", "prefixed", "sentencepiece", "nofallback", "split", "composed"]
+GOLDEN = ["bytelevel", "prefixed", "sentencepiece", "nofallback", "split", "composed", "metaspace",
+          "words", "spaces", "digits", "signs"]
 SHARED = ["tokenizers/gpt2", "tokenizers/llama2", "tokenizers/llama3", "tokenizers/mistral", "tokenizers/qwen3",
           "tokenizers/cl100k_base.tiktoken", "tokenizers/o200k_base.tiktoken", "models/stories260K"]
 SHOWN = 5                                                               # differences printed per comparison

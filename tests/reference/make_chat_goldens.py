@@ -158,8 +158,8 @@ TEMPLATES = {
 
 def ids_of(tokenizer, file, pieces, special):
     """Control tokens are found in markup, and in what was said only with `special`; then each text between is encoded."""
-    controls = {token["content"]: token["id"] for token in file["added_tokens"] if token["special"]}
-    words = {token["content"]: token["id"] for token in file["added_tokens"] if not token["special"]}
+    controls = {token["content"]: token for token in file["added_tokens"] if token["special"]}
+    words = {token["content"]: token for token in file["added_tokens"] if not token["special"]}
     joined = []
     for piece in pieces:
         is_markup = isinstance(piece, str)

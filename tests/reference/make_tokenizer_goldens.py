@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes data/golden/tokenizer: six small tokenizers and a rank file, vectors for each, pieces, merged pieces, and training cases.
+"""Writes data/golden/tokenizer: eleven small tokenizers and a rank file, vectors for each, pieces, merged pieces, and training cases.
 
     python3 tests/reference/make_tokenizer_goldens.py [--check]
 
@@ -7,6 +7,7 @@
 """
 import argparse
 import base64
+import functools
 import json
 import random
 import sys
@@ -30,9 +31,9 @@ def to_chars(token):
     return "".join(BYTE_TO_CHAR[byte] for byte in token)
 
 
-def added_token(token_id, content, special=True, normalized=False):
-    return {"id": token_id, "content": content, "single_word": False, "lstrip": False, "rstrip": False,
-            "normalized": normalized, "special": special}
+def added_token(token_id, content, special=True, normalized=False, flags=()):
+    return {"id": token_id, "content": content, "single_word": "single_word" in flags, "lstrip": "lstrip" in flags,
+            "rstrip": "rstrip" in flags, "normalized": normalized, "special": special}
 
 
 def template(before, after):
@@ -135,9 +136,10 @@ RANK_SPECIAL = {"<|endoftext|>": 500, "<|end of prompt|>": 510}
 
 def rank_vectors(pattern, seed):
     tokenizer = NaiveRankTokenizer(rank_file(), pattern, RANK_SPECIAL)
-    return vectors_of(tokenizer, list(RANK_SPECIAL), seed, CASE_TEXTS + random_texts(seed, 100))
+    return vectors_of(tokenizer, vector_texts(list(RANK_SPECIAL), seed) + CASE_TEXTS + random_texts(seed, 100))
 
 
+@functools.cache
 def learn_characters(alphabet_size, n_tokens):
     """Characters and learned tokens in SentencePiece's manner: words begin at a visible space, runs of it included."""
     lines = "\n".join(read_sample(name) for name in ("prose.txt", "languages.txt", "code.txt")).split("\n")
@@ -189,7 +191,86 @@ def sentencepiece_tokenizer(byte_fallback):
                           bpe_model(vocab, all_splits(vocab, learned), "<unk>", True, byte_fallback))
 
 
+def flagged_tokens():
+    """Added tokens with every flag, alone and together, some of them found in the normalized text. Ids come later."""
+    return [added_token(0, "<|end|>", flags=("rstrip",)), added_token(0, "<|user|>", flags=("lstrip", "rstrip")),
+            added_token(0, "<mask>", flags=("lstrip",)), added_token(0, "the", False, flags=("single_word",)),
+            added_token(0, "he said", False, True), added_token(0, "\n\n", False),
+            added_token(0, "and", False, True, ("single_word", "lstrip"))]
+
+
+def character_tokenizer(normalizer, pre_tokenizer, decoder, byte_fallback, added=()):
+    """The vocabulary of nofallback, behind byte tokens or not, with other steps before and behind it."""
+    file = sentencepiece_tokenizer(byte_fallback)
+    file["normalizer"], file["pre_tokenizer"], file["decoder"] = normalizer, pre_tokenizer, decoder
+    vocab = file["model"]["vocab"]
+    next_id = len(vocab)
+    for token in added:                                                 # one that the model knows has its id there
+        token["id"] = vocab.get(token["content"], next_id)
+        next_id += token["id"] == next_id
+    file["added_tokens"] += added
+    return file
+
+
+def metaspace(scheme, split):
+    return {"type": "Metaspace", "replacement": SPACE, "prepend_scheme": scheme, "split": split}
+
+
+def metaspace_tokenizer():
+    """Llama 2's newer form: Metaspace puts its prefix before the text alone; added tokens of every kind, as Phi-3 has."""
+    decoder = sentencepiece_tokenizer(True)["decoder"]
+    return character_tokenizer(None, metaspace("first", False), decoder, True, flagged_tokens())
+
+
+def words_tokenizer():
+    """Metaspace cuts at words and puts its prefix before each stretch; its own decoder; no byte tokens."""
+    return character_tokenizer(None, metaspace("always", True), metaspace("always", True), False,
+                               flagged_tokens())
+
+
+def spaces_tokenizer():
+    """Gemma's manner: spaces become visible, nothing is put before the text, and the Split finds no space any more."""
+    decoders = sentencepiece_tokenizer(True)["decoder"]["decoders"][:3]
+    normalizer = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
+    split = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
+    added = [added_token(0, content, False) for content in ["\n\n", "\n", "\t", SPACE * 2, SPACE * 3, "<h1>", "</h1>"]]
+    return character_tokenizer(normalizer, split, {"type": "Sequence", "decoders": decoders}, True, added)
+
+
+def steps_tokenizer(steps, prefix):
+    """Bytes, cut by other steps before: SmolLM2 has digits one by one."""
+    file = bytelevel_tokenizer()
+    file["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": steps + [byte_level(prefix)]}
+    return file
+
+
+def digits_tokenizer():
+    return steps_tokenizer([{"type": "Digits", "individual_digits": True}], False)
+
+
+def signs_tokenizer():
+    split = {"type": "Split", "pattern": {"String": "e"}, "behavior": "MergedWithNext", "invert": False}
+    inverted = {"type": "Split", "pattern": {"String": "::"}, "behavior": "Contiguous", "invert": True}
+    return steps_tokenizer([{"type": "Punctuation", "behavior": "Contiguous"}, split, inverted,
+                            {"type": "Digits", "individual_digits": False}], True)
+
+
 # -- vectors -----------------------------------------------------------------------------------------------------
+
+
+FLAG_TEXTS = [
+    "the", "the cat", "then", "in the\u00e9", "in the-re", "_the_", "\u0301the", "the\u0301", "(the)", "the the", "thethe", "a <mask> b",
+    "a  \n <mask>  b", "<mask><mask>", " <|end|>  \n x", "<|end|>   <mask>", "<|user|>  <|user|>", "  <|user|>", "<|end|> \u00a0\u3000x",
+    "<|end|>\n\n\n\nHi", "x\n\n<mask>", "he said", "x he said", "he  said", "sand and band", "sand  and  the", "and", "x and", "\u2581and",
+    "<|end|>and", "<|end|> the", "<mask>the", "x<|end|>", "<s> a", "<s>a", "1234 5a6", "\u00bd\u2167\u0663x", "a,b;;c!? d", "::a::::b:", "$+=<>^`|~"]
+
+
+def short_texts(special, seed):
+    """For tokenizers that differ from others in their first steps alone."""
+    random, words = SplitMix64(seed), sample_words()
+    texts = awkward_texts(special) + FLAG_TEXTS + [line for line in read_sample("prose.txt").split("\n") if line][1::12]
+    texts += [random_text(random, words, special) for _ in range(60)]
+    return list(dict.fromkeys(texts))
 
 
 def vector_texts(special, seed):
@@ -213,15 +294,15 @@ COMPOSING_TEXTS = [
 ]
 
 
-def vectors(file, seed):
+def vectors(file, seed, make_texts=vector_texts):
     special = [token["content"] for token in file["added_tokens"]]
     more = COMPOSING_TEXTS if file["normalizer"] == {"type": "NFC"} else []
-    return vectors_of(NaiveTokenizer(file), special, seed, more)
+    return vectors_of(NaiveTokenizer(file), make_texts(special, seed) + more)
 
 
-def vectors_of(tokenizer, special, seed, more_texts):
+def vectors_of(tokenizer, texts):
     lines = []
-    for text in list(dict.fromkeys(vector_texts(special, seed) + more_texts)):
+    for text in dict.fromkeys(texts):
         vector = {"text": text, "ids": tokenizer.encode(text), "plain_ids": tokenizer.encode(text, special=False)}
         decoded = tokenizer.decode(vector["ids"])
         plain_decoded = tokenizer.decode(vector["plain_ids"], special=False)
@@ -338,6 +419,11 @@ def golden_files():
     files["ranks.tiktoken"] = "".join(f"{base64.b64encode(token).decode()} {rank}\n" for token, rank in rank_file().items())
     for seed, (name, pattern) in enumerate([("cl100k", CL100K_PATTERN), ("o200k", O200K_PATTERN)], start=20):
         files[f"ranks_{name}.jsonl"] = rank_vectors(pattern, seed)
+    others = [("metaspace", metaspace_tokenizer()), ("words", words_tokenizer()), ("spaces", spaces_tokenizer()),
+              ("digits", digits_tokenizer()), ("signs", signs_tokenizer())]
+    for seed, (name, file) in enumerate(others, start=11):
+        files[f"{name}/tokenizer.json"] = json.dumps(file, ensure_ascii=False) + "\n"
+        files[f"{name}.jsonl"] = vectors(file, seed, short_texts)
     files["pieces.jsonl"] = pieces(GPT2_PATTERN, [])
     files["pieces_llama3.jsonl"] = pieces(LLAMA3_PATTERN, LLAMA3_TEXTS)
     tricky = LLAMA3_TEXTS + CASE_TEXTS + random_texts(7, 400)
