@@ -37,13 +37,14 @@ FLAGS += -Wno-unknown-pragmas
 endif
 
 # release: optimised, the default.  debug: as written, for stepping.  sanitize: every error is reported.
-# Indexes are checked (STEPWISE_CHECKED) in all but release.
+# Indexes are checked (STEPWISE_CHECKED) in both of these.
 FLAGS_release  := -O2 -g
 FLAGS_debug    := -O0 -g -DSTEPWISE_CHECKED -DSTEPWISE_STEPPABLE
 FLAGS_sanitize := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
                   -fsanitize=address,undefined -fno-sanitize-recover=all
-FLAGS_fuzz     := -O1 -g -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
-                  -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+ifneq ($(findstring clang,$(CXX)),)
+FLAGS_sanitize += -fsanitize=fuzzer-no-link  # the fuzz targets are made of the same objects
+endif
 FLAGS_kernels_release := -O3 -ffp-contract=fast
 FLAGS_tests_release   := -O0
 ALL_FLAGS := $(FLAGS) $(FLAGS_$(MODE)) $(CXXFLAGS)
@@ -73,8 +74,15 @@ $(LIBRARY): $(OBJECTS)
 $(BUILD)/obj/src/kernels/%.o: private ALL_FLAGS += $(FLAGS_kernels_$(MODE))
 
 # Tests are compiled as they are written: half the time to build, and every name is there in the debugger. What they test
-# is the library as it is.
-$(BUILD)/obj/tests/%.o: private ALL_FLAGS += $(FLAGS_tests_$(MODE))
+# is the library as it is. The harness's header stands in each and is most of what a compiler reads there: it is compiled once.
+HARNESS_HEADER := $(BUILD)/obj/tests/harness/harness.h
+$(HARNESS_HEADER).gch $(BUILD)/obj/tests/%.o: private ALL_FLAGS += $(FLAGS_tests_$(MODE))
+$(BUILD)/obj/tests/test_%.o: private ALL_FLAGS += -include $(HARNESS_HEADER)
+$(TESTS:%=$(BUILD)/obj/tests/%.o): $(HARNESS_HEADER).gch
+
+$(HARNESS_HEADER).gch: tests/harness/harness.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_FLAGS) -DSTEPWISE_BUILD='"$(BUILD)"' -MF $(@:.gch=.d) -x c++-header $< -o $@
 
 # The default model becomes part of the program, where there is one: a list of its files tells when one came or went.
 DEFAULT_MODEL := $(wildcard data/model/*.json data/model/*.safetensors)
@@ -142,8 +150,8 @@ sanitize:
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 
 fuzz:
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/fuzz MODE=fuzz CXX=clang++ OPENMP=0 NATIVE=0 fuzzers
-	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS) $(FUZZERS)
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/sanitize MODE=sanitize CXX=clang++ OPENMP=0 NATIVE=0 fuzzers
+	@sh tests/fuzz/run.sh build/sanitize/fuzz $(FUZZ_SECONDS) $(FUZZERS)
 
 golden:
 	$(PYTHON) tests/reference/make_micro.py

@@ -109,6 +109,42 @@ TEST(operations_add_up) {
     EXPECT_EQUAL(forward_operations(config, 20, 0) - prompt_operations(config, 20), 19 * 2.0 * 1536 * 160);  // the head
 }
 
+/// A config with the layers' windows, and what it counts by hand.
+TEST(layers_with_a_window_count_what_they_see) {
+    Config config = config_of_shape("small");
+    config.seen = {8, 8, 0, 8, 8, 0};
+    const int64_t in_a_layer = kv_cache_bytes_per_token(config) / 6;
+    EXPECT_EQUAL(decode_bytes(config, 100, 5), 100 + 6 * 5 * in_a_layer);
+    EXPECT_EQUAL(decode_bytes(config, 100, 20), 100 + (4 * 8 + 2 * 20) * in_a_layer);
+    const double products = 2.0 * double(matrix_numbers(config));
+    const double of_a_position = 4.0 * 5 * 32;  // two multiply-adds, heads, head_dim
+    for (int start : {0, 3, 7, 8, 30}) {
+        for (int T : {1, 2, 9, 20}) {
+            double positions = 0;
+            for (int t = start; t < start + T; ++t) {
+                positions += 2 * (t + 1) + 4 * std::min(t + 1, 8);
+            }
+            EXPECT_EQUAL(forward_operations(config, T, start), T * products + of_a_position * positions);
+        }
+    }
+}
+
+/// GPT-2: two matrices in an MLP, and a table of positions of which one row is read.
+TEST(a_family_counts_the_matrices_that_it_has) {
+    const Model model = load_model("data/golden/models/gpt2");
+    const Config& config = model.config;
+    const int64_t positions = int64_t(config.window) * config.d_model;
+    EXPECT_EQUAL(matrix_numbers(config), count_numbers(config, true) - positions);
+    EXPECT_EQUAL(decode_weight_bytes(model),
+                 4 * (count_numbers(config, true) + count_numbers(config, false) - positions + config.d_model));
+}
+
+TEST(only_llamas_are_trained) {
+    EXPECT_ERROR(start_training(load_model("data/golden/models/gpt2").config, 1), "not gpt2");
+    EXPECT_ERROR(start_training(load_model("data/golden/models/llama3").config, 1), "RoPE scaling");
+    EXPECT_EQUAL(why_not_trained(load_model("data/micro").config), std::string());
+}
+
 TEST(a_model_of_a_shape_can_be_run) {
     const Model model = model_of_shape(tiny_config(true));
     KVCache cache = make_kv_cache(model.config, 4);

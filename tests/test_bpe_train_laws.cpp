@@ -27,7 +27,7 @@ static std::map<std::vector<std::string>, int64_t> naive_words(const std::vector
             position += std::max(length, size_t(1));
         }
         for (const std::string& part : parts) {
-            for (std::string_view piece : split_gpt2(part)) {
+            for (std::string_view piece : split_pieces(SplitPattern::gpt2, part)) {
                 std::vector<std::string> word;
                 for (char byte : piece) {
                     word.emplace_back(1, byte);
@@ -139,7 +139,7 @@ TEST(the_training_text_is_encoded_as_training_left_it) {
         const Tokenizer tokenizer = train_bpe({text}, train_options(500));
         const Merges merges = merges_of(tokenizer);
         std::vector<std::string> want;
-        for (std::string_view piece : split_gpt2(text)) {
+        for (std::string_view piece : split_pieces(SplitPattern::gpt2, text)) {
             std::vector<std::string> word;
             for (char byte : piece) {
                 word.emplace_back(1, byte);

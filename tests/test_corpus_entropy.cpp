@@ -55,9 +55,9 @@ struct Derivation {
 };
 
 #ifdef STEPWISE_CHECKED
-constexpr int drawn_documents = 40000;  // a checked build is slow, and looks for other faults
+constexpr int drawn_documents = 15000;  // a checked build is slow, and looks for other faults
 #else
-constexpr int drawn_documents = 200000;
+constexpr int drawn_documents = 60000;
 #endif
 
 TEST(equal_texts_were_made_by_equal_choices) {

@@ -43,7 +43,7 @@ TEST(counts_are_those_of_a_map_at_any_number_of_threads) {
         for (std::string_view text : {std::string_view(first), std::string_view(second)}) {
             for (const TextPart& part : finder_of("<|x|>").split(text)) {
                 if (part.token >= 0) continue;
-                for (std::string_view piece : split_gpt2(part.text)) {
+                for (std::string_view piece : split_pieces(SplitPattern::gpt2, part.text)) {
                     ++want[piece];
                 }
             }

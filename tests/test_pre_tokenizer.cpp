@@ -5,10 +5,13 @@
 #include "harness.h"
 #include "pages.h"
 
+static const std::vector<SplitPattern> all_patterns = {SplitPattern::gpt2, SplitPattern::llama3, SplitPattern::cl100k,
+                                                       SplitPattern::qwen, SplitPattern::o200k,  SplitPattern::tekken};
+
 /// "a|b" for the pieces a and b. No text here holds a '|'.
 static std::string joined(std::string_view text) {
     std::string result;
-    for (std::string_view piece : split_gpt2(text)) {
+    for (std::string_view piece : split_pieces(SplitPattern::gpt2, text)) {
         result += (result.empty() ? "" : "|") + std::string(piece);
     }
     return result;
@@ -27,7 +30,7 @@ static void expect_pieces(const std::vector<std::string>& cases) {
 }
 
 /// The pattern as the regex package of Python reads it.
-static void check_golden(const std::string& path, std::vector<std::string_view> (*split)(std::string_view)) {
+static void check_golden(SplitPattern pattern, const std::string& path) {
     int texts = 0;
     for (const std::string& line : split_lines(read_text(path))) {
         const JsonDocument json(line, path);
@@ -36,17 +39,38 @@ static void check_golden(const std::string& path, std::vector<std::string_view> 
             want.emplace_back(json.string(piece));
         }
         const std::string text(json.string(json.get(json.root(), "text")));
-        const std::vector<std::string_view> pieces = split(text);
+        const std::vector<std::string_view> pieces = split_pieces(pattern, text);
         EXPECT_EQUAL(std::vector<std::string>(pieces.begin(), pieces.end()), want);
         ++texts;
     }
     EXPECT(texts > 200);
 }
 
-TEST(pieces_match_golden) { check_golden("data/golden/tokenizer/pieces.jsonl", split_gpt2); }
-TEST(pieces_of_llama3_match_golden) { check_golden("data/golden/tokenizer/pieces_llama3.jsonl", split_llama3); }
+TEST(pieces_of_gpt2_match_golden) { check_golden(SplitPattern::gpt2, "data/golden/tokenizer/pieces.jsonl"); }
+TEST(pieces_of_llama3_match_golden) { check_golden(SplitPattern::llama3, "data/golden/tokenizer/pieces_llama3.jsonl"); }
+TEST(pieces_of_cl100k_match_golden) { check_golden(SplitPattern::cl100k, "data/golden/tokenizer/pieces_cl100k.jsonl"); }
+TEST(pieces_of_qwen_match_golden) { check_golden(SplitPattern::qwen, "data/golden/tokenizer/pieces_qwen.jsonl"); }
+TEST(pieces_of_o200k_match_golden) { check_golden(SplitPattern::o200k, "data/golden/tokenizer/pieces_o200k.jsonl"); }
+TEST(pieces_of_tekken_match_golden) { check_golden(SplitPattern::tekken, "data/golden/tokenizer/pieces_tekken.jsonl"); }
 
-TEST(an_empty_text_has_no_pieces) { EXPECT(split_gpt2("").empty()); }
+/// A file's expression is known by its text; a pattern is written as one that is known.
+TEST(patterns_are_found_by_their_expression) {
+    for (SplitPattern pattern : all_patterns) {
+        SplitPattern found = SplitPattern::none;
+        EXPECT(find_pattern(pattern_text(pattern), found));
+        EXPECT(found == pattern);
+    }
+    SplitPattern found = SplitPattern::none;
+    const std::string_view newer_gpt2 =
+        R"('(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s)";
+    EXPECT(find_pattern(newer_gpt2, found));
+    EXPECT(found == SplitPattern::gpt2);
+    EXPECT(!find_pattern("", found));
+    EXPECT(!find_pattern(R"(\s+)", found));
+    EXPECT(!find_pattern(std::string(pattern_text(SplitPattern::o200k)) + " ", found));
+}
+
+TEST(an_empty_text_has_no_pieces) { EXPECT(split_pieces(SplitPattern::gpt2, "").empty()); }
 
 TEST(words_take_one_space_before_them) {
     expect_pieces({"Hello| world", " Hello| world", "a", " a", "Hello|,| world|!", "x| y| z"});
@@ -128,7 +152,7 @@ TEST(a_character_after_an_invalid_byte_is_seen) { expect_pieces({"\xE2|\u00E9", 
 TEST(zero_bytes_are_characters_like_others) {
     const std::string_view text("a\0\0b", 4);
     const std::vector<std::string_view> want = {text.substr(0, 1), text.substr(1, 2), text.substr(3)};
-    EXPECT(split_gpt2(text) == want);
+    EXPECT(split_pieces(SplitPattern::gpt2, text) == want);
 }
 
 /// std::regex overflows its stack here, and a naive look-ahead is quadratic.
@@ -138,15 +162,15 @@ TEST(a_million_of_one_character_is_quick) {
         while (text.size() < 1000000) {
             text += character;
         }
-        EXPECT_EQUAL(split_gpt2(text).size(), size_t(1));
+        EXPECT_EQUAL(split_pieces(SplitPattern::gpt2, text).size(), size_t(1));
     }
     const std::string spaces(1000000, ' ');
-    EXPECT_EQUAL(split_gpt2(spaces + "a").size(), size_t(2));
+    EXPECT_EQUAL(split_pieces(SplitPattern::gpt2, spaces + "a").size(), size_t(2));
     std::string alternating;
     while (alternating.size() < 1000000) {
         alternating += "\n a";
     }
-    EXPECT(split_gpt2(alternating).size() > 600000);
+    EXPECT(split_pieces(SplitPattern::gpt2, alternating).size() > 600000);
 }
 
 /// A text of parts where borders are tricky, with random bytes among them.
@@ -171,7 +195,8 @@ TEST(the_pieces_put_together_are_the_text) {
     for (int i = 0; i < 50000; ++i) {
         const std::string text = random_text(rng);
         const char* at = text.data();
-        for (std::string_view piece : split_gpt2(text)) {
+        const SplitPattern pattern = all_patterns[size_t(i) % all_patterns.size()];
+        for (std::string_view piece : split_pieces(pattern, text)) {
             EXPECT(!piece.empty());
             EXPECT(piece.data() == at);
             at += piece.size();

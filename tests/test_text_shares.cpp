@@ -24,23 +24,19 @@ static std::string random_text(Rng& rng, int longest) {
     return text;
 }
 
-static Pieces pieces_of(SplitPattern pattern, std::string_view text) {
-    return pattern == SplitPattern::gpt2 ? split_gpt2(text) : split_llama3(text);
-}
-
 TEST(a_cut_leaves_the_pieces_as_they_are) {
     Rng rng = make_rng(11);
     int cuts = 0;
     for (int i = 0; i < 4000; ++i) {
         const std::string text = random_text(rng, 14);
-        for (SplitPattern pattern : {SplitPattern::gpt2, SplitPattern::llama3}) {
-            const Pieces want = pieces_of(pattern, text);
+        for (SplitPattern pattern : {SplitPattern::gpt2, SplitPattern::cl100k, SplitPattern::o200k}) {
+            const Pieces want = split_pieces(pattern, text);
             for (size_t from = 0; from < text.size(); ++from) {
                 const size_t cut = next_safe_cut(text, from);
                 EXPECT(cut >= from && cut <= text.size());
                 cuts += cut < text.size() ? 1 : 0;
-                Pieces got = pieces_of(pattern, std::string_view(text).substr(0, cut));
-                const Pieces rest = pieces_of(pattern, std::string_view(text).substr(cut));
+                Pieces got = split_pieces(pattern, std::string_view(text).substr(0, cut));
+                const Pieces rest = split_pieces(pattern, std::string_view(text).substr(cut));
                 got.insert(got.end(), rest.begin(), rest.end());
                 EXPECT(got == want);
             }

@@ -215,7 +215,7 @@ TEST(pre_tokenizers_that_are_not_done_are_refused_with_their_pattern) {
 
 /// Llama 3's way, and what is near to it and would cut otherwise.
 TEST(a_split_is_taken_only_with_its_pattern_and_a_byte_level_behind_it) {
-    const std::string pattern = R"("pattern": {"Regex": )" + json_quote(llama3_pattern) + "}";
+    const std::string pattern = R"("pattern": {"Regex": )" + json_quote(pattern_text(SplitPattern::llama3)) + "}";
     const std::string split = R"({"type": "Split", )" + pattern + R"(, "behavior": "Isolated")";
     const std::string bytes = R"({"type": "ByteLevel", "add_prefix_space": false, "use_regex": false})";
     const auto sequence = [](const std::string& first, const std::string& second) {

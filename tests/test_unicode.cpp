@@ -122,4 +122,29 @@ TEST(the_search_agrees_with_the_tables_on_every_code_point) {
     }
 }
 
+static void expect_case(LetterCase want, const std::vector<uint32_t>& code_points) {
+    for (uint32_t code_point : code_points) {
+        if (case_of_char(code_point) != want) FAIL(hex(code_point) + " is of another case");
+    }
+}
+
+TEST(letters_have_a_case_or_count_as_both) {
+    expect_case(LetterCase::capital,
+                {'A', 'Z', 0xc9, 0x1c5, 0x416, 0x1e9e, 0x10400, 0x1d400});  // U+01C5 is a title case
+    expect_case(LetterCase::small, {'a', 'z', 0xe9, 0x17f, 0x436, 0xdf, 0x10428, 0x1d41a});
+    expect_case(LetterCase::both, {0x2b0, 0x5d0, 0x4e00, 0xac00, 0x301, 0x93f, 0x20dd, 0x1d165, 0x20000});
+    expect_case(LetterCase::none, {'0', ' ', '!', 0xbd, 0x2167, 0x3000, 0x200d, 0x1f600, 0x10ffff, 0x378});
+}
+
+/// The tables of letters and of cases come from the same data.
+TEST(a_letter_has_a_case_and_what_has_one_is_a_letter_or_a_mark) {
+    for (uint32_t c = 0; c < 0x110000; ++c) {
+        const bool is_letter = classify_char(c) == CharClass::letter;
+        const LetterCase letter_case = case_of_char(c);
+        if (is_letter && letter_case == LetterCase::none) FAIL(hex(c) + " is a letter without a case");
+        const bool has_case = letter_case == LetterCase::capital || letter_case == LetterCase::small;
+        if (has_case && !is_letter) FAIL(hex(c) + " has a case and is no letter");
+    }
+}
+
 TEST_MAIN

@@ -11,11 +11,11 @@
 /// head counts, as it is a product.
 int64_t matrix_numbers(const Config& config);
 
-/// Bytes of weights that a step for one token must read: every matrix and norm once, in the form they are stored in, and one
-/// row of an embedding that is not the head.
+/// Bytes of weights that a step for one token must read: every matrix, norm and bias once, in the form they are stored in, and
+/// one row of an embedding that is not the head and of a table of positions.
 int64_t decode_weight_bytes(const Model& model);
 
-/// Those, and the keys and values of `context` tokens, its own included.
+/// Those, and the keys and values of `context` tokens, its own included; in a layer with a window, of those in the window.
 int64_t decode_bytes(const Config& config, int64_t weight_bytes, int64_t context);
 
 /// Operations of a forward pass over T new tokens behind `start` others: two for each number of each matrix and token, and

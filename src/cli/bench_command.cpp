@@ -10,6 +10,7 @@
 #include "cli/load.h"
 #include "formats/mapped_file.h"
 #include "formats/model_folder.h"
+#include "train/trainer.h"
 
 constexpr int machine_rounds_at_least = 5;
 constexpr int64_t most_numbers_to_train = 500000000;  // weights, gradients and AdamW's two means are four times as many
@@ -116,7 +117,9 @@ static int run_bench(const Options& options) {
     } else {
         measure_folder(options, report.model, machine, rounds, report);
     }
-    if (!is_tokenizer && matrix_numbers(report.config) <= most_numbers_to_train) {
+    const std::string refusal = is_tokenizer ? "" : why_not_trained(report.config);
+    if (!refusal.empty()) write_note("training is left out: " + refusal);
+    if (!is_tokenizer && refusal.empty() && matrix_numbers(report.config) <= most_numbers_to_train) {
         write_note("training");
         report.training = measure_training(report.config, 4, std::min(256, report.config.window), rounds, machine);
     }

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/lens.h"
 #include "cli/load.h"
 
 static void print_entry(const std::string& name, const std::string& value) {
@@ -37,6 +38,14 @@ static std::string describe_rope(const RopeSettings& rope) {
     return text + " scaling by " + short_number(rope.factor);
 }
 
+/// Whether layers with a window turn by other angles than the rest.
+static bool has_two_thetas(const Config& config) {
+    for (int layer = 0; layer < config.n_layers; ++layer) {
+        if (&rope_of_layer(config, layer) == &config.local_rope) return true;
+    }
+    return false;
+}
+
 static void print_config(const Config& config) {
     print_entry("family", config.family.name);
     print_entry("d_model", std::to_string(config.d_model));
@@ -49,6 +58,7 @@ static void print_config(const Config& config) {
     print_entry("window", std::to_string(config.window) + " tokens");
     print_entry("norm_eps", shown_float(config.norm_eps));
     if (!config.family.learned_positions) print_entry("rope_theta", describe_rope(config.rope));
+    if (has_two_thetas(config)) print_entry("local theta", describe_rope(config.local_rope));
     print_entry("a token sees", describe_seen(config));
     print_entry("head", config.tied_head ? "tied to the embedding" : "separate");
     if (config.begin_token >= 0) print_entry("begin token", std::to_string(config.begin_token));
@@ -96,16 +106,57 @@ static std::string describe_tokenizer(const Tokenizer& tokenizer) {
            std::to_string(tokenizer.added_tokens.size()) + " added tokens";
 }
 
+/// What may be wrong between a model and its tokenizer, a sentence each. Neither is broken: each works alone.
+static std::vector<std::string> doubts(const Tokenizer& tokenizer, const Config& config) {
+    std::vector<std::string> found;
+    const std::string misfit = why_tokenizer_does_not_fit(tokenizer, config.vocab);
+    if (!misfit.empty()) found.push_back("the tokenizer " + misfit);
+    std::vector<int> special = config.end_tokens;
+    if (config.begin_token >= 0) special.push_back(config.begin_token);
+    for (int id : special) {
+        if (tokenizer.vocabulary.has(id)) continue;
+        found.push_back("config.json names the special token " + std::to_string(id) + ", which the tokenizer lacks");
+    }
+    for (int id : tokenizer.tokens_before) {
+        const bool is_other_begin = config.begin_token >= 0 && id != config.begin_token;
+        if (!is_other_begin) continue;
+        found.push_back("the tokenizer begins a text with token " + std::to_string(id) + ", config.json with " +
+                        std::to_string(config.begin_token));
+    }
+    return found;
+}
+
+/// `--near TEXT`: the neighbours of one token in the embedding.
+static int run_near(const Options& options, const std::string& path) {
+    const Model model = load_model(path);
+    const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
+    const std::string text = options.text("--near", "");
+    const std::vector<int> tokens = encode(tokenizer, text, {false, true});
+    if (tokens.size() != 1) {
+        throw Error("--near takes one token, and " + show_bytes(text) + " is " + std::to_string(tokens.size()) +
+                    " of them (stepwise tokenize --pieces shows which; most words begin with a space)");
+    }
+    write_out(nearest_tokens(model, tokenizer, tokens[0], 10));
+    finish_output();
+    return 0;
+}
+
 static int run_inspect(const Options& options) {
     if (!options.words().empty()) throw UsageError("inspect takes no words, only --model FOLDER");
     const std::string path = model_path(options);
+    if (options.has("--near")) return run_near(options, path);
     // Everything is read and checked before anything is printed.
     const ModelFolder folder = open_model_folder(path);
     const Config config = read_config(folder);
     const TensorFiles files(folder);
     const Weights weights = read_weights(files, config);
-    std::string tokenizer = "none in this folder";
-    if (!folder.tokenizer.empty()) tokenizer = describe_tokenizer(load_tokenizer_for(path, config.vocab));
+    std::string tokenizer_text = "none in this folder";
+    std::vector<std::string> warnings;
+    if (!folder.tokenizer.empty()) {
+        const Tokenizer tokenizer = read_tokenizer(folder.tokenizer);
+        tokenizer_text = describe_tokenizer(tokenizer);
+        warnings = doubts(tokenizer, config);
+    }
 
     print_entry("model", path);
     print_config(config);
@@ -114,7 +165,10 @@ static int run_inspect(const Options& options) {
     const int64_t per_token = kv_cache_bytes_per_token(config);
     print_entry("KV cache", std::to_string(per_token) + " bytes a token, " + std::to_string(per_token * config.window) +
                                 " for a full window");
-    print_entry("tokenizer", tokenizer);
+    print_entry("tokenizer", tokenizer_text);
+    for (const std::string& warning : warnings) {
+        print_entry("warning", warning);
+    }
     finish_output();
     return 0;
 }
@@ -124,7 +178,8 @@ Command inspect_command() {
     command.name = "inspect";
     command.summary =
         "Shows what a model folder holds: configuration, tensors, parameters, bytes, cache bytes per token.";
-    command.options = {model_option()};
+    command.options = {model_option(),
+                       {"--near", "TEXT", "instead: the ten tokens nearest to this one in the embedding"}};
     command.run = run_inspect;
     return command;
 }

@@ -32,13 +32,17 @@ Model load_model_for(const Options& options) {
     return model;
 }
 
-void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab) {
+std::string why_tokenizer_does_not_fit(const Tokenizer& tokenizer, int vocab) {
     const int highest = tokenizer.vocabulary.size() - 1;
     const int count = tokenizer.vocabulary.count();
-    if (highest >= vocab || int64_t(count) * 4 < int64_t(vocab) * 3) {
-        throw Error(path + " has " + std::to_string(count) + " tokens with ids up to " + std::to_string(highest) +
-                    ", but the model has a vocabulary of " + std::to_string(vocab) + ": they do not belong together");
-    }
+    if (highest < vocab && int64_t(count) * 4 >= int64_t(vocab) * 3) return "";
+    return "has " + std::to_string(count) + " tokens with ids up to " + std::to_string(highest) +
+           ", but the model has a vocabulary of " + std::to_string(vocab) + ": they do not belong together";
+}
+
+void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab) {
+    const std::string misfit = why_tokenizer_does_not_fit(tokenizer, vocab);
+    if (!misfit.empty()) throw Error(path + " " + misfit);
 }
 
 Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {

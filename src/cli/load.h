@@ -17,8 +17,11 @@ Model load_model_for(const Options& options);
 /// The type that --weights names; `otherwise` where it is not given. Throws UsageError.
 NumberType weights_type(const Options& options, NumberType otherwise);
 
-/// Throws Error, naming the file, when a tokenizer does not belong to a model of `vocab` tokens: an id beyond the
-/// vocabulary, or less than three quarters of it covered (real models have some rows to spare, but not so many).
+/// Why a tokenizer does not belong to a model of `vocab` tokens, empty where it does: an id beyond the vocabulary, or less
+/// than three quarters of it covered (real models have some rows to spare, but not so many).
+std::string why_tokenizer_does_not_fit(const Tokenizer& tokenizer, int vocab);
+
+/// Throws Error with that, naming the file.
 void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, int vocab);
 
 /// Reads the folder's tokenizer. Throws Error when the folder has none, or one that does not fit.

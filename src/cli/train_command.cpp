@@ -85,11 +85,8 @@ static TrainRun read_run(const Options& options) {
     ModelFolder folder;
     folder.config = needed(options, "--config");
     run.config = read_config(folder);
-    const bool is_plain = run.config.rope.scaling == RopeSettings::Scaling::none;
-    if (std::string(run.config.family.name) != "llama" || !is_plain) {
-        throw UsageError("train makes models of the family llama without RoPE scaling, not " +
-                         std::string(run.config.family.name) + (is_plain ? "" : " with it"));
-    }
+    const std::string refusal = why_not_trained(run.config);
+    if (!refusal.empty()) throw UsageError(folder.config + ": " + refusal);
     if (run.options.row_tokens > run.config.window) {
         throw UsageError("--length " + std::to_string(run.options.row_tokens) + " is more than the context window, " +
                          std::to_string(run.config.window));

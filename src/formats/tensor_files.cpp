@@ -1,5 +1,7 @@
 #include "formats/tensor_files.h"
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "formats/json.h"
 
@@ -18,6 +20,11 @@ void TensorFiles::read_index(const std::string& folder, const std::string& index
         check_name(json, entry);
         const std::string name(json.string(entry));
         if (opened.count(name) == 0) {
+            const bool is_there = std::filesystem::exists(folder + "/" + name);
+            if (!is_there) {
+                json.fail(entry, "the file " + name + " with tensor " + std::string(entry.key) +
+                                     " is not there; was the whole model downloaded?");
+            }
             opened[name] = files_.size();
             files_.emplace_back(folder + "/" + name);
         }

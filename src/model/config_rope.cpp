@@ -131,8 +131,12 @@ void read_seen(const JsonDocument& json, Config& config) {
     const bool is_null = size != nullptr && !is_given(size);
     const bool is_missing = size == nullptr;
     if (is_null || (is_missing && family == "phi3")) return;
-    const int window =
-        read_size_or(json, "sliding_window", 4096);  // what their configurations mean when they say nothing
+    const int window = read_size_or(json, "sliding_window", 4096);  // what their configurations mean by saying nothing
+    constexpr int most_layers = 1000000;                            // before places for them are made
+    if (config.n_layers > most_layers) {
+        json.fail(json.get(json.root(), "num_hidden_layers"),
+                  std::to_string(config.n_layers) + " layers are more than any model has");
+    }
     const JsonValue* types = json.find(json.root(), "layer_types");
     const std::vector<bool> has_window =
         is_given(types) ? read_layer_types(json, *types, config.n_layers) : layers_with_window(json, config);

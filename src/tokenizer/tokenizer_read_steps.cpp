@@ -72,25 +72,29 @@ void read_normalizer(const JsonDocument& json, const JsonValue& part, Tokenizer&
     const JsonValue* pattern = json.find(step, "pattern");
     const JsonValue* regex = pattern == nullptr ? nullptr : json.find(*pattern, "Regex");
     const std::string with = regex == nullptr ? "" : " with the pattern " + json_quote(json.string(*regex));
-    json.fail(step,
-              "the pre-tokenizer " + json_quote(type_of(json, step)) + with +
-                  " is not supported yet; supported: ByteLevel, and before it a Split with the pattern of Llama 3");
+    json.fail(step, "the pre-tokenizer " + json_quote(type_of(json, step)) + with +
+                        " is not supported; supported: ByteLevel, and before it a Split with the pattern of one of " +
+                        known_patterns());
 }
 
-/// Whether the step is the Split of Llama 3: its pattern, each match a piece.
-static bool is_llama3_split(const JsonDocument& json, const JsonValue& step) {
+/// Whether the step is a Split by a pattern that is known here. Its matches put together are the text: whether they are
+/// said to be the pieces, or to be the separators that stay pieces, comes to the same.
+static bool is_known_split(const JsonDocument& json, const JsonValue& step, SplitPattern& pattern) {
     if (type_of(json, step) != "Split") return false;
     const JsonValue* regex = json.find(json.get(step, "pattern"), "Regex");
-    if (regex == nullptr || json.string(*regex) != llama3_pattern) return false;
-    return json.string(json.get(step, "behavior")) == "Isolated" && !flag_or(json, step, "invert", false);
+    if (regex == nullptr || !find_pattern(json.string(*regex), pattern)) return false;
+    const std::string_view behavior = json.string(json.get(step, "behavior"));
+    const bool is_inverted = flag_or(json, step, "invert", false);
+    return (behavior == "Isolated" && !is_inverted) || (behavior == "Removed" && is_inverted);
 }
 
-/// ByteLevel alone, which cuts by GPT-2's pattern or not at all; or, in this order, Llama 3's Split and a ByteLevel that
+/// ByteLevel alone, which cuts by GPT-2's pattern or not at all; or, in this order, a Split and a ByteLevel that
 /// only writes bytes as characters.
 void read_pre_tokenizer(const JsonDocument& json, const JsonValue& part, Tokenizer& tokenizer) {
     bool is_split = false;
+    SplitPattern pattern = SplitPattern::none;
     for (const JsonValue* step : steps_of(json, part, "pretokenizers")) {
-        if (!is_split && !tokenizer.byte_level && is_llama3_split(json, *step)) {
+        if (!is_split && !tokenizer.byte_level && is_known_split(json, *step, pattern)) {
             is_split = true;
             continue;
         }
@@ -103,7 +107,7 @@ void read_pre_tokenizer(const JsonDocument& json, const JsonValue& part, Tokeniz
         const bool changes_pieces = tokenizer.add_prefix_space || tokenizer.split != SplitPattern::none;
         if (changes_pieces)
             json.fail(*step, "behind a Split, ByteLevel must have \"add_prefix_space\" and \"use_regex\" false");
-        tokenizer.split = SplitPattern::llama3;
+        tokenizer.split = pattern;
     }
     if (is_split && !tokenizer.byte_level) json.fail(part, "a Split is supported only with a ByteLevel behind it");
 }

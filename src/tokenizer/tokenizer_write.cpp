@@ -42,9 +42,10 @@ static std::string pre_tokenizer_json(const Tokenizer& tokenizer) {
     const std::string bytes =
         std::string("{\"type\": \"ByteLevel\", \"add_prefix_space\": ") + json_flag(tokenizer.add_prefix_space) +
         ", \"trim_offsets\": true, \"use_regex\": " + json_flag(tokenizer.split == SplitPattern::gpt2) + "}";
-    if (tokenizer.split != SplitPattern::llama3) return bytes;
-    const std::string cut = "{\"type\": \"Split\", \"pattern\": {\"Regex\": " + json_quote(llama3_pattern) +
-                            "}, \"behavior\": \"Isolated\", \"invert\": false}";
+    if (tokenizer.split == SplitPattern::gpt2 || tokenizer.split == SplitPattern::none) return bytes;
+    const std::string cut =
+        "{\"type\": \"Split\", \"pattern\": {\"Regex\": " + json_quote(pattern_text(tokenizer.split)) +
+        "}, \"behavior\": \"Isolated\", \"invert\": false}";
     return sequence_json("pretokenizers", {cut, bytes});
 }
 

@@ -21,3 +21,14 @@ inline CharClass classify_ascii(uint32_t c) {
 
 /// The class of a Unicode scalar value. Values that no version of Unicode has assigned are `other`.
 CharClass classify_char(uint32_t code_point);
+
+/// What a pattern that tells capitals from small letters asks of a character.
+enum class LetterCase : uint8_t {
+    none,     // neither a letter nor a mark
+    capital,  // \p{Lu}, \p{Lt}
+    small,    // \p{Ll}
+    both,     // letters without case and marks: \p{Lm}, \p{Lo}, \p{M}
+};
+
+/// That of a Unicode scalar value; `none` where no version of Unicode has assigned it.
+LetterCase case_of_char(uint32_t code_point);

@@ -10,10 +10,16 @@ struct CodePointRange {
 };
 
 /// Sorted, and no two ranges touch. source: the Unicode character database (version in unicode_tables.cpp),
-/// general categories L and N of UnicodeData.txt, White_Space of PropList.txt.
+/// general categories L, N and M of UnicodeData.txt, White_Space of PropList.txt.
 extern const CodePointRange letter_ranges[];  // \p{L}
 extern const int letter_range_count;
 extern const CodePointRange number_ranges[];  // \p{N}
 extern const int number_range_count;
 extern const CodePointRange white_space_ranges[];  // \s
 extern const int white_space_range_count;
+extern const CodePointRange capital_ranges[];  // \p{Lu}, \p{Lt}
+extern const int capital_range_count;
+extern const CodePointRange small_ranges[];  // \p{Ll}
+extern const int small_range_count;
+extern const CodePointRange mark_ranges[];  // \p{M}
+extern const int mark_range_count;

@@ -10,7 +10,17 @@
 #include "train/init_weights.h"
 #include "train/training_pass.h"
 
+std::string why_not_trained(const Config& config) {
+    if (std::string(config.family.name) != "llama") {
+        return std::string("only models of the family llama can be trained here, not ") + config.family.name;
+    }
+    if (config.rope.scaling != RopeSettings::Scaling::none) return "a model with RoPE scaling cannot be trained here";
+    return "";
+}
+
 TrainState start_training(const Config& config, uint64_t seed) {
+    const std::string refusal = why_not_trained(config);
+    if (!refusal.empty()) throw Error(refusal);
     TrainState state;
     state.model.config = config;
     state.model.weights = init_weights(config, seed);

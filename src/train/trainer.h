@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "model/transformer.h"
 #include "train/adamw.h"
@@ -33,7 +34,11 @@ struct StepReport {
     int64_t tokens = 0;  // counted
 };
 
-/// New weights, nothing learned yet.
+/// Why a model of this configuration cannot be trained here; empty where it can: the backward pass is that of the family
+/// llama, with every token seen and RoPE unscaled.
+std::string why_not_trained(const Config& config);
+
+/// New weights, nothing learned yet. Throws Error with why_not_trained.
 TrainState start_training(const Config& config, uint64_t seed);
 
 /// One step: the gradient of the mean loss over `accumulate` batches, clipped, then AdamW for every weight (norms do not

@@ -12,10 +12,18 @@ static void check_config(const Config& config) {
                      config.vocab, config.window}) {
         REQUIRE(size >= 1);
     }
-    REQUIRE(config.head_dim % 2 == 0);
+    REQUIRE(config.head_dim % 2 == 0 || config.family.learned_positions);
     REQUIRE(config.n_heads % config.n_kv_heads == 0);
     REQUIRE(config.norm_eps > 0 && std::isfinite(config.norm_eps));
-    REQUIRE(config.rope.theta > 0 && std::isfinite(config.rope.theta));
+    REQUIRE(config.query_scale >= 0 && std::isfinite(config.query_scale));
+    REQUIRE(config.seen.empty() || config.seen.size() == size_t(config.n_layers));
+    for (const RopeSettings& rope : {config.rope, config.local_rope}) {
+        REQUIRE(rope.theta > 0 && std::isfinite(rope.theta));
+        REQUIRE(rope.factor > 0 && rope.high_freq_factor >= rope.low_freq_factor);
+    }
+    for (int seen : config.seen) {
+        REQUIRE(seen >= 0);
+    }
     REQUIRE(config.begin_token >= -1 && config.begin_token < config.vocab);
     for (int token : config.end_tokens) {
         REQUIRE(token >= 0 && token < config.vocab);

@@ -35,7 +35,7 @@ static void check_utf8(std::string_view text) {
 
 static void check_splitter(std::string_view text) {
     size_t position = 0;
-    for (std::string_view piece : split_gpt2(text)) {
+    for (std::string_view piece : split_pieces(SplitPattern::gpt2, text)) {
         REQUIRE(!piece.empty());
         REQUIRE(piece.data() == text.data() + position);  // the next stretch of the text itself
         position += piece.size();

@@ -17,6 +17,7 @@ seeds() {
         fuzz_json) find data "$here/seeds" -name '*.json' -size -8k ;;
         fuzz_safetensors) find data -name '*.safetensors' -size -16k ;;
         fuzz_tokenizer) find data "$here/seeds" -name '*tokenizer*.json' -size -60k ;;
+        fuzz_index) find "$here/seeds" -name '*index*.json' ;;
         fuzz_config) find data "$here/seeds" -name '*config*.json' ;;
         *) find data/samples -type f ;;
     esac

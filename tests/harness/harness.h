@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HARNESS_H  // compiled alone, too (Makefile), where g++ warns of `#pragma once`
+#define HARNESS_H
 
 #include <functional>
 #include <sstream>
@@ -107,3 +108,5 @@ void write_text(const std::string& path, const std::string& text);
 
 /// ../shared/<name>, or skips the test where it is not there.
 std::string shared_path(const std::string& name);
+
+#endif

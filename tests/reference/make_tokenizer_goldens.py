@@ -7,12 +7,14 @@
 """
 import argparse
 import json
+import random
 import sys
 from collections import Counter
 
 import regex
 
-from naive_tokenizer import BYTE_TO_CHAR, GPT2_PATTERN, LLAMA3_PATTERN, NaiveTokenizer, split_isolated
+from naive_tokenizer import (BYTE_TO_CHAR, CL100K_PATTERN, GPT2_PATTERN, LLAMA3_PATTERN, O200K_PATTERN, QWEN_PATTERN,
+                             TEKKEN_PATTERN, NaiveTokenizer, split_isolated)
 from naive_trainer import count_pairs, replace_pair, train
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, read_sample, sample_words
 
@@ -201,6 +203,25 @@ LLAMA3_TEXTS = [
 ]
 
 
+# Capitals, small letters, letters without case, marks: what o200k_base's pattern looks at.
+CASE_TEXTS = [
+    "HelloWorld", "HELLO", "HELLOWorld", "helloWORLD", "HELLOworld", "aB", "Ab", "AB", "ab", "iPhone", "getHTTPResponse", "XMLHttp",
+    "\u4e2d\u6587ABC", "ABC\u4e2d\u6587", "ABC\u4e2d\u6587DEF", "\u4e2dAbc", "A\u4e2dB\u6587c", "\u01c5a", "\u01c5A", "\u02b0A", "A\u02b0", "A\u02b0B",
+    "e\u0301", "E\u0301", "E\u0301A", "\u0301", "\u0301A", "\u0301AB", "\u0301Ab", "\u0301\u0301", "\u0301\u0301A", " \u0301", " \u0301A", "!\u0301a",
+    "!\u0301A", "!!\u0301a", "1\u0301", "\n\u0301", "\t\u0301A", "\u0301 a", "\u0301's", "A's", "A'S", "AB'LLc", "a'sB", "a'", "a''s", "1's", "'sa", "!'s",
+    " 's", "A'\u017f", "/a", "a/b", "//", "a//\nb", "!/\n/", "!\n/!", " /", "a /\n\n", "x = A/B;\r\n", "\u0939\u093f\u0928\u094d\u0926\u0940", "\u0422\u0415\u0421\u0422\u0442\u0435\u0441\u0442",
+    "\U0001d400a", "\U00010400\U00010428", "\u1e9e\u00df", "\ua69eA", " A", "  Ab", "\u00a0Ab", "\u3000A", "\r\nAb", "(Ab)", "don'T", "I'M", "we'Ve been",
+]
+
+
+def random_texts(seed, count):
+    """Texts of characters at whose borders the patterns cut."""
+    rng = random.Random(seed)
+    alphabet = list("aabzASTLD''  \n\r\t1239/!.-_") + ["\u0301", "\u0302", "\u4e2d", "\u6587", "\u02b0", "\u01c5", "\u017f", "\u00e9", "\u00c9", "\u00bd",
+                                                      "\u0665", "\u3000", "\u00a0", "\u2028", "\U0001f600", "\u0939", "\u093f", "'s", "'LL", "\u200d"]
+    return ["".join(rng.choice(alphabet) for _ in range(rng.randrange(1, 14))) for _ in range(count)]
+
+
 def pieces(pattern, more_texts):
     """The pattern, by the regex package: {"text", "pieces"}."""
     lines = [{"text": text, "pieces": split_isolated(pattern, text)} for text in vector_texts(["<|x|>"], 5) + more_texts]
@@ -274,6 +295,9 @@ def golden_files():
         files[f"{name}.jsonl"] = vectors(file, seed)
     files["pieces.jsonl"] = pieces(GPT2_PATTERN, [])
     files["pieces_llama3.jsonl"] = pieces(LLAMA3_PATTERN, LLAMA3_TEXTS)
+    tricky = LLAMA3_TEXTS + CASE_TEXTS + random_texts(7, 400)
+    for name, pattern in [("cl100k", CL100K_PATTERN), ("qwen", QWEN_PATTERN), ("o200k", O200K_PATTERN), ("tekken", TEKKEN_PATTERN)]:
+        files[f"pieces_{name}.jsonl"] = pieces(pattern, tricky)
     files["merging.jsonl"] = merged_pieces({name: file for name, file, _ in tokenizers if name in STAGE_TOKENIZERS})
     return files
 
