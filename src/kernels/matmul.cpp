@@ -33,23 +33,23 @@ struct Range {
     int64_t last;
 };
 
-/// a(m, k) for the rows and that piece of k, tile by tile: [tiles, k, tile_rows]. Behind the last row of a: that row again.
+/// Whether a is the transpose of a matrix that lies in memory row by row.
+static bool is_turned(const MatrixView& a) { return a.row_step == 1 && a.column_step != 1; }
+
+/// Rows of a block of c. Where a is not copied, more of them share a panel of b.
+static int64_t rows_of_block(const MatrixView& a) { return is_turned(a) ? block_rows : 4 * block_rows; }
+
+/// a(m, k) of a turned a, for the rows and that piece of k, tile by tile: [tiles, k, tile_rows]. Behind the last row of a
+/// stands that row again.
 static void pack_block(const MatrixView& a, Range rows, Range k, float* packed) {
     const int64_t count = k.last - k.first;
-    const bool is_turned = a.row_step == 1;  // then 16 rows lie in one cache line: a line is read from end to end
-    const int64_t step_of_k = is_turned ? 1 : count;
-    for (int64_t k0 = 0; k0 < count; k0 += step_of_k) {
+    for (int64_t i = 0; i < count; ++i) {  // 16 rows lie in one cache line: a line is read from end to end
+        const float* line = a.data + (k.first + i) * a.column_step;
         for (int64_t m = rows.first; m < rows.last; m += tile_rows) {
-            float* to = packed + (m - rows.first) * count + k0 * tile_rows;
-            const float* from[tile_rows];
-            for (int r = 0; r < tile_rows; ++r) {
-                from[r] = a.data + std::min(m + r, rows.last - 1) * a.row_step + (k.first + k0) * a.column_step;
-            }
-            for (int64_t i = 0; i < step_of_k; ++i) {
+            float* to = packed + (m - rows.first) * count + i * tile_rows;
 #pragma GCC unroll 8
-                for (int r = 0; r < tile_rows; ++r) {
-                    to[i * tile_rows + r] = from[r][i * a.column_step];
-                }
+            for (int r = 0; r < tile_rows; ++r) {
+                to[r] = line[std::min(m + r, rows.last - 1)];
             }
         }
     }
@@ -72,8 +72,15 @@ static void pack_panel(const MatrixView& b, Range k, Range columns, float* packe
     }
 }
 
+/// The rows of a tile of a, each number `step` behind the one before.
+struct TileRows {
+    const float* row[tile_rows];
+    int64_t step;
+};
+
 /// Goes on with a tile of c, [tile_rows, tile_columns], by `count` products; it begins with what c holds, or with zeros.
-static void add_to_tile(const float* a, const float* b, int64_t count, bool from_zero, float* c, int64_t c_row_step) {
+static void add_to_tile(const TileRows& a, const float* b, int64_t count, bool from_zero, float* c,
+                        int64_t c_row_step) {
     Vec sum[tile_rows][tile_vecs] = {};
     for (int r = 0; r < tile_rows && !from_zero; ++r) {
         for (int j = 0; j < tile_vecs; ++j) {
@@ -88,7 +95,7 @@ static void add_to_tile(const float* a, const float* b, int64_t count, bool from
         }
 #pragma GCC unroll 8
         for (int r = 0; r < tile_rows; ++r) {
-            const Vec a_now = vec_of(a[k * tile_rows + r]);
+            const Vec a_now = vec_of(a.row[r][k * a.step]);
 #pragma GCC unroll 8
             for (int j = 0; j < tile_vecs; ++j) {
                 sum[r][j] += a_now * b_now[j];
@@ -103,7 +110,7 @@ static void add_to_tile(const float* a, const float* b, int64_t count, bool from
 }
 
 /// The same where c ends inside the tile: its part of c is copied, and copied back.
-static void add_to_part(const float* a, const float* b, int64_t count, bool from_zero, int64_t rows, int64_t columns,
+static void add_to_part(const TileRows& a, const float* b, int64_t count, bool from_zero, int64_t rows, int64_t columns,
                         float* c, int64_t c_row_step) {
     float tile[tile_rows * tile_columns] = {};
     for (int64_t r = 0; r < rows; ++r) {
@@ -115,20 +122,34 @@ static void add_to_part(const float* a, const float* b, int64_t count, bool from
     }
 }
 
-/// One block of c, at most block_rows x block_columns. `copies` is working memory.
+/// The tile of rows m .. m + tile_rows of a, for products from k on: in the copied block, or where a lies itself if each of its
+/// rows is one stretch of memory. Behind the last row: that row again.
+static TileRows rows_of_tile(const MatrixView& a, const float* copies, Range rows, int64_t m, int64_t k,
+                             int64_t count) {
+    TileRows tile;
+    const bool is_copied = is_turned(a);
+    tile.step = is_copied ? tile_rows : a.column_step;
+    for (int64_t r = 0; r < tile_rows; ++r) {
+        const int64_t row = std::min(m + r, rows.last - 1);
+        tile.row[r] = is_copied ? copies + (m - rows.first) * count + r : a.data + row * a.row_step + k * a.column_step;
+    }
+    return tile;
+}
+
+/// One block of c. `copies` is working memory.
 static void multiply_block(Range rows, Range columns, int64_t K, const MatrixView& a, const MatrixView& b, float* c,
                            int64_t c_row_step, bool accumulate, float* copies) {
     float* panel = copies + block_rows * piece;
     for (int64_t k = 0; k == 0 || k < K; k += piece) {  // once where K is 0: c is zeros
         const int64_t count = std::min(piece, K - k);
         const bool from_zero = k == 0 && !accumulate;
-        pack_block(a, rows, {k, k + count}, copies);
+        if (is_turned(a)) pack_block(a, rows, {k, k + count}, copies);
         for (int64_t n = columns.first; n < columns.last; n += tile_columns) {
             const int64_t tile_width = std::min<int64_t>(tile_columns, columns.last - n);
             pack_panel(b, {k, k + count}, {n, n + tile_width}, panel);
             for (int64_t m = rows.first; m < rows.last; m += tile_rows) {
                 const int64_t tile_height = std::min<int64_t>(tile_rows, rows.last - m);
-                const float* a_tile = copies + (m - rows.first) * count;
+                const TileRows a_tile = rows_of_tile(a, copies, rows, m, k, count);
                 float* c_tile = c + m * c_row_step + n;
                 if (tile_height == tile_rows && tile_width == tile_columns) {
                     add_to_tile(a_tile, panel, count, from_zero, c_tile, c_row_step);
@@ -149,7 +170,7 @@ static Range part_of(int64_t length, int64_t blocks, int64_t tile, int64_t i) {
 
 void matmul(int64_t M, int64_t N, int64_t K, const MatrixView& a, const MatrixView& b, float* c, int64_t c_row_step,
             bool accumulate) {
-    const int64_t row_blocks = count_blocks(M, block_rows);
+    const int64_t row_blocks = count_blocks(M, rows_of_block(a));
     const int64_t column_blocks = count_blocks(N, block_columns);
 #pragma omp parallel if (worth_sharing(M * N * K))
     {
@@ -166,7 +187,7 @@ void matmul(int64_t M, int64_t N, int64_t K, const MatrixView& a, const MatrixVi
 void matmul_alone(int64_t M, int64_t N, int64_t K, const MatrixView& a, const MatrixView& b, float* c,
                   int64_t c_row_step, bool accumulate, std::vector<float>& copies) {
     if (copies.size() < size_t(copied_numbers)) copies.resize(size_t(copied_numbers));
-    const int64_t row_blocks = count_blocks(M, block_rows);
+    const int64_t row_blocks = count_blocks(M, rows_of_block(a));
     for (int64_t i = 0; i < row_blocks; ++i) {
         multiply_block(part_of(M, row_blocks, tile_rows, i), {0, N}, K, a, b, c, c_row_step, accumulate, copies.data());
     }

@@ -19,8 +19,8 @@ struct MatrixView {
 ///
 /// What limits it: the multiply-add units, if they get their numbers from registers. A tile of c stays in registers
 /// while k runs over a piece of K: each number of a and b that is loaded is used for a whole column or row of the tile.
-/// A block of a is first copied tile by tile, to stay in the second cache, and a panel of b as wide as the tile, to stay in the
-/// first: whichever way they lie, their numbers are read one after another, and numbers 8 KB apart do not fall into one place.
+/// A panel of b as wide as the tile is copied first, to stay in the first cache. So is, tile by tile, a block of an a that is
+/// the transpose of what lies in memory: its numbers would be read 8 KB apart and fall into the same few places of a cache.
 /// Each element of c is one running sum over k from 0 to K - 1, which waits in c between pieces and begins with what c holds
 /// when `accumulate`: the same bits at any number of threads, and for any M.
 /// source   Goto & van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication", section 4
