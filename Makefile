@@ -157,12 +157,18 @@ golden:
 	$(PYTHON) tests/reference/make_micro.py
 	$(PYTHON) tests/reference/make_goldens.py
 	$(PYTHON) tests/reference/make_tokenizer_goldens.py
+	$(PYTHON) tests/reference/make_chat_goldens.py
 	$(PYTHON) tests/reference/make_unicode_tables.py
+	$(PYTHON) tests/reference/make_nfc_tables.py
+	$(PYTHON) tests/reference/make_word_tables.py
 
 check-golden:
 	$(PYTHON) tests/reference/make_goldens.py --check
 	$(PYTHON) tests/reference/make_tokenizer_goldens.py --check
+	$(PYTHON) tests/reference/make_chat_goldens.py --check
 	$(PYTHON) tests/reference/make_unicode_tables.py --check
+	$(PYTHON) tests/reference/make_nfc_tables.py --check
+	$(PYTHON) tests/reference/make_word_tables.py --check
 
 format:
 	clang-format -i src/*/*.h src/*/*.cpp tests/*.cpp tests/*/*.cpp tests/*/*.h
