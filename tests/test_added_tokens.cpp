@@ -100,6 +100,71 @@ TEST(tokens_may_begin_with_any_byte) {
     EXPECT_EQUAL(finder.split(zero_token + std::string(1, '\0')).size(), size_t(2));
 }
 
+/// A finder of one token with flags, and of others without.
+static AddedTokenFinder flagged_finder(AddedToken flags, const std::string& content,
+                                       const std::vector<std::string>& others = {}) {
+    flags.id = 0;
+    flags.content = content;
+    std::vector<AddedToken> tokens = {flags};
+    for (const std::string& other : others) {
+        AddedToken token;
+        token.id = int(tokens.size());
+        token.content = other;
+        tokens.push_back(token);
+    }
+    return AddedTokenFinder(tokens);
+}
+
+TEST(a_single_word_is_not_found_inside_of_a_word) {
+    AddedToken flags;
+    flags.single_word = true;
+    const AddedTokenFinder finder = flagged_finder(flags, "the", {"he"});
+    for (const std::string text : {"then", "bathe", "_the", "the7", "\u00E9the", "the\u0301", "the\u0663"}) {
+        EXPECT_EQUAL(shown_parts(finder, text), text);  // nor is "he" found in what was refused
+    }
+    EXPECT_EQUAL(shown_parts(finder, "the"), std::string("0:the"));
+    EXPECT_EQUAL(shown_parts(finder, "(the) the-the"), std::string("(|0:the|) |0:the|-|0:the"));
+    EXPECT_EQUAL(shown_parts(finder, "\u2581the\u2581"), std::string("\u2581|0:the|\u2581"));
+    EXPECT_EQUAL(shown_parts(finder, "thethe he"), std::string("thethe |1:he"));
+    EXPECT_EQUAL(shown_parts(finder, "\xC3the\xA9"), std::string("\xC3|0:the|\xA9"));  // no word: no characters
+}
+
+TEST(lstrip_and_rstrip_take_the_white_space_around) {
+    AddedToken left;
+    left.lstrip = true;
+    EXPECT_EQUAL(shown_parts(flagged_finder(left, "<m>"), "a \n\u3000<m> b"), std::string("a|0: \n\u3000<m>| b"));
+    EXPECT_EQUAL(shown_parts(flagged_finder(left, "<m>"), "  <m><m> <m>"), std::string("0:  <m>|0:<m>|0: <m>"));
+    EXPECT_EQUAL(shown_parts(flagged_finder(left, "<m>", {"\n"}), "a\n <m>"), std::string("a|1:\n|0: <m>"));
+    EXPECT_EQUAL(shown_parts(flagged_finder(left, "<m>"), "\u200B<m>"), std::string("\u200B|0:<m>"));
+    AddedToken right;
+    right.rstrip = true;
+    EXPECT_EQUAL(shown_parts(flagged_finder(right, "<m>"), " <m> \t\u00A0b"), std::string(" |0:<m> \t\u00A0|b"));
+    EXPECT_EQUAL(shown_parts(flagged_finder(right, "<m>"), "<m>  "), std::string("0:<m>  "));
+    EXPECT_EQUAL(shown_parts(flagged_finder(right, "<m>"), "<m> <m> "), std::string("0:<m> |0:<m> "));
+}
+
+/// What is taken is still searched: the line feed is a token although <m> has taken it.
+TEST(tokens_in_white_space_that_was_taken_are_found) {
+    AddedToken right;
+    right.rstrip = true;
+    EXPECT_EQUAL(shown_parts(flagged_finder(right, "<m>", {"\n"}), "<m> \n b"), std::string("0:<m> \n |1:\n| b"));
+    AddedToken both;
+    both.lstrip = true;
+    both.rstrip = true;
+    EXPECT_EQUAL(shown_parts(flagged_finder(both, " "), "a   b"), std::string("a|0:   |0: |0:|b"));
+}
+
+/// Each of the spaces is a token that looks for the end of all the others: once is enough.
+TEST(much_white_space_among_tokens_is_looked_through_once) {
+    AddedToken both;
+    both.lstrip = true;
+    both.rstrip = true;
+    const std::string text(200000, ' ');
+    EXPECT_EQUAL(flagged_finder(both, " ").split(text).size(), text.size());
+    both.single_word = true;
+    EXPECT_EQUAL(flagged_finder(both, " ").split(text).size(), text.size());
+}
+
 /// The rule in its plainest form: at each place, of all tokens that fit, the longest.
 static std::vector<TextPart> naive_split(const std::vector<std::string>& contents, std::string_view text) {
     std::vector<TextPart> parts;

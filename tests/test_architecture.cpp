@@ -33,10 +33,12 @@ static const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"sampler", {"base", "formats", "kernels", "tokenizer", "model"}},
     {"generate", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
     {"train", {"base", "formats", "kernels", "tokenizer", "model", "sampler"}},
+    {"chat", {"base", "formats", "kernels", "tokenizer", "model", "sampler", "generate"}},
     {"eval", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "generate", "train"}},
     {"bench", {"base", "formats", "kernels", "corpus", "tokenizer", "model", "sampler", "train"}},
     {"cli",
-     {"bench", "eval", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train", "corpus"}},
+     {"bench", "eval", "chat", "base", "formats", "kernels", "tokenizer", "model", "sampler", "generate", "train",
+      "corpus"}},
 };
 
 static std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }
@@ -77,7 +79,7 @@ TEST(files_stay_short) {
     const std::vector<std::string> tests = files_below("tests");
     paths.insert(paths.end(), tests.begin(), tests.end());
     for (const std::string& path : paths) {
-        if (path == "src/tokenizer/unicode_tables.cpp") continue;  // generated
+        if (path.find("_tables.cpp") != std::string::npos) continue;  // generated
         const size_t lines = split_lines(read_text(path)).size();
         const size_t most = path.rfind("src/", 0) == 0 ? 260 : 310;
         if (lines > most) FAIL(path + " has " + std::to_string(lines) + " lines; is it still one thing?");

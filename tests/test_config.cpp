@@ -216,7 +216,9 @@ TEST(what_is_no_json_object_is_refused_with_its_place) {
     EXPECT_ERROR(read_texts("{\n\"a\": }"), "config.json:2:6: expected a value");
     EXPECT_ERROR(read_texts(" "), "config.json:1:2: the text ends too early");
     EXPECT_ERROR(read_texts(with("\"vocab_size\": 4")), "\"vocab_size\" stands twice");
-    EXPECT_ERROR(read_config(ModelFolder{"", "data/micro", "", "", "", ""}), "data/micro: it is a directory");
+    ModelFolder folder;
+    folder.config = "data/micro";
+    EXPECT_ERROR(read_config(folder), "data/micro: it is a directory");
 }
 
 TEST(a_missing_head_dim_follows_from_the_query_heads) {

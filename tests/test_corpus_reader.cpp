@@ -70,7 +70,7 @@ static std::string with_changed_word(Rng& rng, const Story& story, const std::st
     return "";
 }
 
-/// Changes words of a class in 600 stories and counts how many of the changes are reported.
+/// Changes words of a class in 300 stories and counts how many of the changes are reported.
 static double noticed_share(const std::string& word_class, const char* must_say) {
     Rng rng = make_rng(2);
     int changed = 0;

@@ -20,11 +20,12 @@ struct Sizes {
     int64_t n_heads;
     int64_t n_kv_heads;
     int64_t head_dim;
+    int64_t seen = 0;
 };
 
 static std::string name_of(const Sizes& shape) {
     return shape_text(Shape{shape.T, shape.n_heads, shape.head_dim}) + " at " + std::to_string(shape.start) + ", " +
-           std::to_string(shape.n_kv_heads) + " key heads";
+           std::to_string(shape.n_kv_heads) + " key heads, " + std::to_string(shape.seen) + " seen";
 }
 
 /// A cache with room behind the given rows, which holds NaN.
@@ -36,9 +37,9 @@ static Tensor cache_of(const Tensor& rows) {
     return fenced(cache);
 }
 
-static Tensor textbook_attention(const Tensor& q, const Tensor& k, const Tensor& v, int start) {
+static Tensor textbook_attention(const Tensor& q, const Tensor& k, const Tensor& v, int start, int seen) {
     const ChosenForm slow(true);
-    return attention_mix(softmax(attention_scores(q, k, start)), v, start);
+    return attention_mix(softmax(attention_scores(q, k, start, seen)), v, start);
 }
 
 /// docs/numerics.md: what a weight may be off by, relative to itself, on both sides of the division.
@@ -65,10 +66,10 @@ static void expect_fused_twin(const Sizes& shape, float size, uint64_t seed) {
     const Tensor k = random_tensor({S, shape.n_kv_heads, shape.head_dim}, seed + 1);
     const Tensor v = random_tensor({S, shape.n_kv_heads, shape.head_dim}, seed + 2);
     Tensor mix = fenced(Tensor::from(q.shape(), std::vector<float>(size_t(q.size()), NAN)));
-    fast_attention(q, cache_of(k), cache_of(v), start, mix);
+    fast_attention(q, cache_of(k), cache_of(v), start, shape.seen, mix);
     expect_fence(mix, name_of(shape));
-    const Tensor want = textbook_attention(q, k, v, start);
-    const Tensor magnitude = textbook_attention(q, k, absolute(v), start);
+    const Tensor want = textbook_attention(q, k, v, start, int(shape.seen));
+    const Tensor magnitude = textbook_attention(q, k, absolute(v), start, int(shape.seen));
     expect_within(mix, want, allowed_by(roundings(weight_units(q, k, start)), magnitude, want), name_of(shape));
 }
 
@@ -85,6 +86,19 @@ TEST(the_fused_twin_agrees_with_scores_softmax_and_mix) {
         }
     }
     EXPECT_EQUAL(seed, uint64_t(3 * 504));
+}
+
+TEST(so_it_does_with_a_window) {
+    uint64_t seed = 0;
+    for (int64_t seen : {1, 2, 3, 15, 17, 64, 65}) {
+        for (int64_t head_dim : {3, 16}) {
+            for (int64_t start : {0, 1, 63}) {
+                expect_fused_twin({1, start, 4, 2, head_dim, seen}, 1.0f, seed += 3);
+                expect_fused_twin({33, start, 6, 2, head_dim, seen}, 4.0f, seed += 3);
+                expect_fused_twin({90, start, 1, 1, head_dim, seen}, 4.0f, seed += 3);
+            }
+        }
+    }
 }
 
 // Several blocks of keys, several strips and tasks of queries; heads as wide as registers are read in place.
@@ -106,7 +120,7 @@ static void expect_means(const Sizes& shape) {
     const Tensor k = random_tensor({shape.start + shape.T, shape.n_kv_heads, shape.head_dim}, 1);
     const Tensor v = whole_numbers(k.shape(), 2);
     Tensor mix = Tensor::zeros(q.shape());
-    fast_attention(q, cache_of(k), cache_of(v), shape.start, mix);
+    fast_attention(q, cache_of(k), cache_of(v), shape.start, shape.seen, mix);
     for (int64_t h = 0; h < shape.n_heads; ++h) {
         for (int64_t i = 0; i < shape.head_dim; ++i) {
             double sum = 0.0;
@@ -129,12 +143,12 @@ TEST(equal_weights_give_the_mean_of_what_a_token_may_see) {
 }
 
 /// The answers to the tokens first .. end - 1 of a prompt whose keys and values are all in the cache.
-static Tensor answers(const Tensor& q, const Tensor& k, const Tensor& v, int64_t first, int64_t end) {
+static Tensor answers(const Tensor& q, const Tensor& k, const Tensor& v, int64_t first, int64_t end, int64_t seen = 0) {
     const int64_t row = q.dim(1) * q.dim(2);
     const Tensor part = Tensor::borrow({end - first, q.dim(1), q.dim(2)}, const_cast<float*>(q.data()) + first * row,
                                        std::shared_ptr<void>());
     Tensor mix = Tensor::zeros(part.shape());
-    fast_attention(part, k, v, first, mix);
+    fast_attention(part, k, v, first, seen, mix);
     return mix;
 }
 
@@ -185,7 +199,8 @@ TEST(nothing_outside_queries_keys_and_values_is_touched) {
             const Tensor k = at_the_edge(random_tensor({T + 3, 3, head_dim}, 2));
             const Tensor v = at_the_edge(random_tensor({T + 3, 3, head_dim}, 3));
             Tensor mix = at_the_edge(Tensor::zeros(q.shape()));
-            fast_attention(q, k, v, 3, mix);
+            fast_attention(q, k, v, 3, 0, mix);
+            fast_attention(q, k, v, 3, 2, mix);
             EXPECT(std::isfinite(mix(T - 1, 5, head_dim - 1)));
         }
     }
@@ -228,7 +243,7 @@ TEST(a_huge_score_takes_all_the_weight) {
                 k(s, 0, 2) = s == chosen ? 1e15f : -1e15f;
             }
             Tensor mix = Tensor::zeros(q.shape());
-            fast_attention(q, k, v, 200 - T, mix);
+            fast_attention(q, k, v, 200 - T, 0, mix);
             for (int64_t i = 0; i < 16; ++i) {
                 EXPECT(mix(T - 1, 0, i) == v(chosen, 0, i));
             }
@@ -247,7 +262,7 @@ TEST(neighbouring_query_heads_share_a_key_head) {
             v(t, 1, 0) = 7;
         }
         Tensor mix = Tensor::zeros(q.shape());
-        fast_attention(q, k, v, 0, mix);
+        fast_attention(q, k, v, 0, 0, mix);
         for (int64_t h = 0; h < 6; ++h) {
             const double want = h < 3 ? 5.0 : 7.0;
             EXPECT(std::fabs(double(mix(T - 1, h, 0)) - want) <= roundings(3) * want);

@@ -142,6 +142,8 @@ static std::vector<HostileCase> config_cases() {
         config_case("gemma3-types", "\"full_attention\",", "", "\"layer_types\" has 2 entries for 3 layers"),
         config_case("gemma3-types", "\"full_attention\"", "\"linear_attention\"",
                     "the layer type \"linear_attention\" is not supported; supported:"),
+        config_case("gemma3", "\"sliding_window\": 4", "\"sliding_window\": null",
+                    "this family has layers with a window"),
         config_case("gemma3", "\"sliding_window_pattern\": 3", "\"sliding_window_pattern\": 0", "must be a whole"),
         config_case("gemma3", "\"query_pre_attn_scalar\": 5", "\"query_pre_attn_scalar\": 0", "greater than 0"),
         config_case("gemma3", "  \"query_pre_attn_scalar\": 5,", "", "\"query_pre_attn_scalar\" is missing"),

@@ -40,21 +40,58 @@ static std::vector<HostileCase> model_cases() {
 
 TEST(models_of_another_kind_are_errors) { run_hostile_cases(model_cases()); }
 
+/// Steps of a pre-tokenizer, as a Sequence.
+static HostileCase step_case(const std::string& steps, const std::string& part) {
+    return tokenizer_case(micro, "\"pre_tokenizer\": null",
+                          R"("pre_tokenizer": {"type": "Sequence", "pretokenizers": [)" + steps + "]}", part);
+}
+
 static std::vector<HostileCase> pre_tokenizer_cases() {
     const std::string no_pre = "\"pre_tokenizer\": null";
     return {
         tokenizer_case(micro, no_pre, R"("pre_tokenizer": {"type": "Whitespace"})",
                        "the pre-tokenizer \"Whitespace\" is not supported"),
-        tokenizer_case(micro, no_pre, R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "\\d{1,3}"}})",
-                       "the pattern \"\\\\d{1,3}\" is not supported"),
-        tokenizer_case(micro, no_pre, R"("pre_tokenizer": {"type": "Split", "pattern": {"String": " "}})",
-                       "\"Split\" is not supported"),
+        step_case(R"({"type": "Whitespace"})",
+                  "supported: ByteLevel, Metaspace, Digits, Punctuation, Sequence, Split at a String"),
+        step_case(R"({"type": "Split", "behavior": "Isolated", "pattern": {"Regex": "\\d{1,3}"}})",
+                  "the pattern \"\\\\d{1,3}\" is not supported; supported: ByteLevel"),
+        step_case(R"({"type": "Split", "pattern": {"String": " "}})", "the key \"behavior\" is missing"),
+        step_case(R"({"type": "Split", "behavior": "Isolated"})", "the key \"pattern\" is missing"),
+        step_case(R"({"type": "Split", "behavior": "Isolated", "pattern": {}})", "the key \"Regex\" is missing"),
+        step_case(R"({"type": "Split", "behavior": "Isolated", "pattern": "a"})", "\"pattern\" must be an object"),
+        step_case(R"({"type": "Split", "behavior": "Isolated", "pattern": {"String": 7}})",
+                  "\"String\" must be a string"),
+        step_case(R"({"type": "Split", "behavior": "Isolated", "pattern": {"String": ""}})",
+                  "an empty pattern fits everywhere"),
+        step_case(R"({"type": "Split", "behavior": "isolated", "pattern": {"String": "a"}})",
+                  "the behavior \"isolated\" is not supported; supported: Removed, Isolated, MergedWithPrevious, "
+                  "MergedWithNext, Contiguous"),
+        step_case(R"({"type": "Split", "behavior": 1, "pattern": {"String": "a"}})", "\"behavior\" must be a string"),
+        step_case(R"({"type": "Split", "behavior": "Isolated", "invert": 1, "pattern": {"String": "a"}})",
+                  "\"invert\" must be true or false"),
         tokenizer_case(
             micro, no_pre,
-            R"("pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "a+"}}]})",
+            R"("pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Split", "behavior": "Removed", "pattern": {"Regex": "a+"}}]})",
             "the pattern \"a+\" is not supported"),
-        tokenizer_case(micro, no_pre, R"("pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Digits"}]})",
-                       "not supported"),
+        step_case(R"({"type": "Digits"})", "the key \"individual_digits\" is missing"),
+        step_case(R"({"type": "Digits", "individual_digits": "no"})", "\"individual_digits\" must be true or false"),
+        step_case(R"({"type": "Punctuation", "behavior": "Joined"})", "the behavior \"Joined\" is not supported"),
+        step_case(R"({"type": "Metaspace"})", "the key \"replacement\" is missing"),
+        step_case(R"({"type": "Metaspace", "replacement": ""})", "the replacement \"\" must be one character"),
+        step_case(R"({"type": "Metaspace", "replacement": "__"})", "the replacement \"__\" must be one character"),
+        step_case(R"({"type": "Metaspace", "replacement": 95})", "\"replacement\" must be a string"),
+        step_case(R"({"type": "Metaspace", "replacement": "_", "prepend_scheme": "last"})",
+                  "the prepend_scheme \"last\" is not supported; supported: always, first, never"),
+        step_case(R"({"type": "Metaspace", "replacement": "_", "prepend_scheme": true})",
+                  "\"prepend_scheme\" must be a string"),
+        step_case(R"({"type": "Metaspace", "replacement": "_", "prepend_scheme": "first", "add_prefix_space": false})",
+                  "contradict each other"),
+        step_case(R"({"type": "Metaspace", "replacement": "_", "split": null, "add_prefix_space": 0})",
+                  "\"add_prefix_space\" must be true or false"),
+        step_case(R"({"type": "Metaspace", "replacement": "_"}, {"type": "Metaspace", "replacement": "-"})",
+                  "a second Metaspace is not supported"),
+        step_case(R"({"type": "ByteLevel"}, {"type": "Digits", "individual_digits": true})",
+                  "\"Digits\" behind ByteLevel, which must be the last step"),
         tokenizer_case(micro, no_pre, R"("pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": 1})",
                        "\"add_prefix_space\" must be true or false"),
         tokenizer_case(micro, no_pre, R"("pre_tokenizer": {})", "the key \"type\" is missing"),
@@ -66,7 +103,7 @@ TEST(pre_tokenizers_that_are_malformed_or_not_supported_are_errors) { run_hostil
 static std::vector<HostileCase> normalizer_cases() {
     const std::string no_norm = "\"normalizer\": null";
     return {
-        tokenizer_case(micro, no_norm, R"("normalizer": {"type": "NFC"})", "the normalizer \"NFC\" is not supported"),
+        tokenizer_case(micro, no_norm, R"("normalizer": {"type": "NFKC"})", "the normalizer \"NFKC\" is not supported"),
         tokenizer_case(micro, no_norm, R"("normalizer": {"type": "Sequence", "normalizers": [{"type": "Lowercase"}]})",
                        "the normalizer \"Lowercase\" is not supported"),
         tokenizer_case(micro, no_norm, R"("normalizer": {"type": "Sequence"})", "the key \"normalizers\" is missing"),
@@ -145,6 +182,9 @@ static std::vector<HostileCase> decoder_cases() {
                        "it is -1"),
         tokenizer_case(micro, "\"type\": \"Fuse\"",
                        R"("type": "Strip", "content": " ", "start": 2147483648, "stop": 0)", "it is 2147483648"),
+        tokenizer_case(micro, "\"type\": \"Fuse\"", "\"type\": \"Metaspace\"", "the key \"replacement\" is missing"),
+        tokenizer_case(micro, "\"type\": \"Fuse\"", R"("type": "Metaspace", "replacement": "_", "prepend_scheme": "x")",
+                       "the prepend_scheme \"x\" is not supported"),
         tokenizer_case(micro, "\"type\": \"Fuse\"", R"("type": "Replace", "pattern": {"String": ""}, "content": "")",
                        "an empty pattern"),
         tokenizer_case(micro, "\"type\": \"Fuse\"",

@@ -61,6 +61,14 @@ TEST(steps_run_in_their_order) {
     EXPECT_EQUAL(normalize({prepend("1"), prepend("2")}, "a"), std::string("21a"));
 }
 
+TEST(form_c_is_a_step_like_others) {
+    const NormalizerStep compose = {NormalizerStep::Kind::nfc, "", ""};
+    EXPECT_EQUAL(normalize({compose}, "e\u0301"), std::string("\u00E9"));
+    EXPECT_EQUAL(normalize({compose, replace("\u00E9", "x")}, "e\u0301"), std::string("x"));
+    EXPECT_EQUAL(normalize({replace("\u00E9", "x"), compose}, "e\u0301"), std::string("\u00E9"));
+    EXPECT_EQUAL(normalize({prepend("e"), compose}, "\u0301"), std::string("\u00E9"));
+}
+
 TEST(sentencepieces_two_steps_make_each_word_begin_alike) {
     const std::vector<NormalizerStep> steps = {prepend("\u2581"), replace(" ", "\u2581")};
     EXPECT_EQUAL(normalize(steps, "a b"), std::string("\u2581a\u2581b"));

@@ -2,6 +2,7 @@
 
 #include "formats/json.h"
 #include "harness.h"
+#include "tokenizer/rank_file.h"
 
 // Vectors: data/golden/tokenizer (written by tests/reference) and ../shared/vectors (written by the field's own
 // tokenizers). Every line must come out exactly.
@@ -63,8 +64,7 @@ static void expect_text(const std::string& got, const std::string& want, const I
         FAIL("text of " + shown(ids) + "\n      got  " + json_quote(got) + "\n      want " + json_quote(want));
 }
 
-static void check_golden(const std::string& name, size_t at_least) {
-    const Tokenizer tokenizer = golden_tokenizer(name);
+static void check_vectors(const Tokenizer& tokenizer, const std::string& name, size_t at_least) {
     const std::vector<Vector> vectors = read_vectors("data/golden/tokenizer/" + name + ".jsonl");
     EXPECT(vectors.size() >= at_least);
     for (const Vector& vector : vectors) {
@@ -75,20 +75,42 @@ static void check_golden(const std::string& name, size_t at_least) {
     }
 }
 
+static void check_golden(const std::string& name, size_t at_least) {
+    check_vectors(golden_tokenizer(name), name, at_least);
+}
+
 TEST(bytelevel_matches_golden) { check_golden("bytelevel", 200); }
 TEST(prefixed_matches_golden) { check_golden("prefixed", 200); }
 TEST(sentencepiece_matches_golden) { check_golden("sentencepiece", 200); }
 TEST(split_matches_golden) { check_golden("split", 200); }
 TEST(nofallback_matches_golden) { check_golden("nofallback", 200); }
+TEST(composed_matches_golden) { check_golden("composed", 200); }
+
+/// The small rank file with the pattern of a known encoding.
+static void check_golden_ranks(const std::string& name, SplitPattern split) {
+    const RankEncoding encoding = {"golden", 484, split, {{"<|endoftext|>", 500}, {"<|end of prompt|>", 510}}};
+    const Tokenizer tokenizer = tokenizer_of_ranks(read_ranks("data/golden/tokenizer/ranks.tiktoken"), encoding);
+    check_vectors(tokenizer, name, 300);
+}
+
+TEST(ranks_cut_as_cl100k_match_golden) { check_golden_ranks("ranks_cl100k", SplitPattern::cl100k); }
+TEST(ranks_cut_as_o200k_match_golden) { check_golden_ranks("ranks_o200k", SplitPattern::o200k); }
+TEST(metaspace_matches_golden) { check_golden("metaspace", 200); }
+TEST(words_match_golden) { check_golden("words", 200); }
+TEST(spaces_match_golden) { check_golden("spaces", 200); }
+TEST(digits_match_golden) { check_golden("digits", 200); }
+TEST(signs_match_golden) { check_golden("signs", 200); }
 
 /// "▁" decodes to a space, whether the text had the one or the other.
 static std::string without_visible_spaces(const std::string& text) { return replace_all(text, "\u2581", " "); }
 
 static void check_shared(const std::string& tokenizer_path, const std::string& vectors, const EncodeOptions& options) {
-    const Tokenizer tokenizer = read_tokenizer(shared_path(tokenizer_path));
+    const std::string path = shared_path(tokenizer_path);
+    const Tokenizer tokenizer = is_rank_file(path) ? read_rank_tokenizer(path) : read_tokenizer(path);
     for (const Vector& vector : read_vectors(shared_path("vectors/" + vectors + ".jsonl"))) {
         expect_ids(encode(tokenizer, vector.text, options), vector.ids, vector.text);
-        const std::string want = tokenizer.byte_level ? vector.text : without_visible_spaces(vector.text);
+        const std::string want =
+            tokenizer.byte_level ? normalize(tokenizer.normalizer, vector.text) : without_visible_spaces(vector.text);
         expect_text(decode(tokenizer, vector.ids), want, vector.ids);
     }
 }
@@ -100,6 +122,11 @@ TEST(gpt2_as_plain_text_matches_tiktoken) {
 TEST(llama3_matches_the_field) { check_shared("tokenizers/llama3/tokenizer.json", "llama3", {}); }
 TEST(llama2_matches_the_field) { check_shared("tokenizers/llama2/tokenizer.json", "llama2", {}); }
 TEST(mistral_matches_the_field) { check_shared("tokenizers/mistral/tokenizer.json", "mistral", {}); }
+TEST(qwen3_matches_the_field) { check_shared("tokenizers/qwen3/tokenizer.json", "qwen3", {}); }
+TEST(cl100k_base_matches_tiktoken) {
+    check_shared("tokenizers/cl100k_base.tiktoken", "cl100k_base.tiktoken", plain_text);
+}
+TEST(o200k_base_matches_tiktoken) { check_shared("tokenizers/o200k_base.tiktoken", "o200k_base.tiktoken", plain_text); }
 TEST(stories260K_matches_the_field) { check_shared("models/stories260K/tokenizer.json", "stories260K", {}); }
 
 /// Merging from left to right instead of by rank gives 1544, 18798, 11 (LLMs-from-scratch #558).

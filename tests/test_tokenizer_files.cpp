@@ -37,6 +37,9 @@ static void expect_survives(const Tokenizer& first, const std::vector<std::strin
         EXPECT_EQUAL(second.added_tokens[i].content, first.added_tokens[i].content);
         EXPECT_EQUAL(second.added_tokens[i].special, first.added_tokens[i].special);
         EXPECT_EQUAL(second.added_tokens[i].normalized, first.added_tokens[i].normalized);
+        EXPECT_EQUAL(second.added_tokens[i].single_word, first.added_tokens[i].single_word);
+        EXPECT_EQUAL(second.added_tokens[i].lstrip, first.added_tokens[i].lstrip);
+        EXPECT_EQUAL(second.added_tokens[i].rstrip, first.added_tokens[i].rstrip);
     }
     for (const std::string& text : texts) {
         const Ids ids = encode(first, text);
@@ -47,7 +50,8 @@ static void expect_survives(const Tokenizer& first, const std::vector<std::strin
 }
 
 TEST(golden_tokenizers_survive_being_written) {
-    for (const std::string name : {"bytelevel", "prefixed", "sentencepiece", "nofallback", "split"}) {
+    for (const std::string name : {"bytelevel", "prefixed", "sentencepiece", "nofallback", "split", "composed",
+                                   "metaspace", "words", "spaces", "digits", "signs"}) {
         expect_survives(read_tokenizer("data/golden/tokenizer/" + name + "/tokenizer.json"), golden_texts(name));
     }
 }
@@ -114,7 +118,7 @@ TEST(every_option_survives_being_written) {
     parts.added = R"([{"id": 3, "content": "<s>", "special": true}, {"id": 8, "content": "b b", "normalized": true},
                       {"id": 9, "content": "x", "normalized": false}])";
     parts.normalizer =
-        R"({"type": "Sequence", "normalizers": [{"type": "Replace", "pattern": {"String": "y"}, "content": "a"},
+        R"({"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Replace", "pattern": {"String": "y"}, "content": "a"},
                           {"type": "Prepend", "prepend": "b"}]})";
     parts.post_processor = R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>"}},
         {"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "two"}}, {"SpecialToken": {"id": "<s>"}}],

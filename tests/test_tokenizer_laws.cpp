@@ -41,9 +41,9 @@ static void expect_round_trip(const Tokenizer& tokenizer, const std::string& tex
 
 TEST(encode_then_decode_is_the_identity_on_any_bytes) {
     Rng rng = make_rng(7);
-    for (const char* name : {"bytelevel", "sentencepiece"}) {
+    for (const char* name : {"bytelevel", "sentencepiece", "digits", "spaces"}) {
         const Tokenizer tokenizer = golden_tokenizer(name);
-        for (int i = 0; i < 5000; ++i) {
+        for (int i = 0; i < 2500; ++i) {
             expect_round_trip(tokenizer, random_text(rng));
             const std::string bytes = random_bytes(rng);
             // "▁" decodes to a space, whether the text had the one or the other.
@@ -173,8 +173,8 @@ TEST(the_start_of_the_text_is_stripped_once) {
     EXPECT_EQUAL(decode(tokenizer, {6, 6}), std::string("aaaa"));
     EXPECT_EQUAL(decode(tokenizer, {2, 1, 1}), std::string("a"));
     EXPECT_EQUAL(decode(tokenizer, {5, 1}), std::string("?a"));
-    EXPECT_EQUAL(decode(tokenizer, {9, 1, 9, 1}),
-                 std::string("<ab>a<ab>a"));  // there is nothing to take off behind one
+    // there is nothing to take off behind "<ab>", in which Replace works as in any token
+    EXPECT_EQUAL(decode(tokenizer, {9, 1, 9, 1}), std::string("<a>a<a>a"));
 }
 
 TEST(without_the_pattern_all_text_is_one_piece) {

@@ -16,6 +16,7 @@ struct Command {
 };
 
 Command generate_command();
+Command chat_command();
 Command tokenize_command();
 Command trace_command();
 Command inspect_command();

@@ -26,6 +26,11 @@ void write_note(const std::string& line) {
     std::fwrite(with_line_feed.data(), 1, with_line_feed.size(), stderr);
 }
 
+void write_prompt(const std::string& text) {
+    flush_out();
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 std::string read_standard_input() {
     std::string text;
     char buffer[65536];

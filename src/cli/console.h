@@ -17,6 +17,9 @@ void finish_output();
 /// Writes a line to standard error.
 void write_note(const std::string& line);
 
+/// Writes to standard error without ending the line: a terminal's user is to type behind it.
+void write_prompt(const std::string& text);
+
 /// All of standard input.
 std::string read_standard_input();
 

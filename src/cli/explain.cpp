@@ -7,7 +7,7 @@
 #include "cli/console.h"
 #include "sampler/sampler.h"
 
-static std::string token_name(const Tokenizer& tokenizer, int id) {
+std::string token_name(const Tokenizer& tokenizer, int id) {
     if (!tokenizer.vocabulary.has(id)) return "<no token " + std::to_string(id) + ">";
     return show_bytes(tokenizer.token_text[size_t(id)]);
 }

@@ -6,6 +6,9 @@
 #include "base/tap.h"
 #include "tokenizer/tokenizer.h"
 
+/// A token as it is shown to people: its text in double quotes.
+std::string token_name(const Tokenizer& tokenizer, int id);
+
 /// `generate --explain`: listens to the sampler's taps and notes, for each new token, what each step kept.
 class SamplingExplainer : public TapListener {
  public:

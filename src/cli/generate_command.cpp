@@ -1,11 +1,9 @@
-#include <cstdio>
-#include <random>
-
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/console_text.h"
 #include "cli/explain.h"
 #include "cli/load.h"
-#include "generate/generate.h"
+#include "cli/text_options.h"
 
 /// Shows the prompt and then the text as it is made.
 class ConsoleReceiver : public TextReceiver {
@@ -14,39 +12,25 @@ class ConsoleReceiver : public TextReceiver {
 
     void on_start() override {
         started = true;
-        if (!echo_.empty()) on_text(echo_);
+        text.show(echo_);
     }
 
-    void on_text(std::string_view text) override {
-        write_out(text);
-        flush_out();
-        has_shown = true;
-        line_is_open = text.back() != '\n';
-    }
+    void on_text(std::string_view piece) override { text.show(piece); }
 
     bool started = false;
-    bool has_shown = false;
-    bool line_is_open = true;
+    ConsoleText text;
 
  private:
     std::string echo_;
 };
-
-static std::string format(const char* pattern, double value) {
-    char text[64];
-    std::snprintf(text, sizeof(text), pattern, value);
-    return text;
-}
 
 static void write_statistics(const GenerateResult& result, const Config& config, uint64_t seed) {
     const size_t completion = result.tokens.size();
     write_note("prompt tokens        " + std::to_string(result.prompt_tokens));
     write_note("completion tokens    " + std::to_string(completion));
     write_note("total tokens         " + std::to_string(size_t(result.prompt_tokens) + completion));
-    write_note("time to first token  " + format("%.1f ms", 1000 * result.seconds_to_first_token));
-    if (completion > 1) {
-        write_note("tokens per second    " + format("%.1f", double(completion - 1) / result.seconds_decoding));
-    }
+    write_note("time to first token  " + formatted("%.1f ms", 1000 * result.seconds_to_first_token));
+    if (completion > 1) write_note("tokens per second    " + tokens_per_second(result));
     write_note("KV cache             " + std::to_string(result.kv_cache_bytes) + " bytes (" +
                std::to_string(kv_cache_bytes_per_token(config)) + " a token)");
     write_note("finish               " + std::string(finish_reason_text(result.finish)));
@@ -62,26 +46,19 @@ static GenerateResult generate_on_console(const Model& model, const Tokenizer& t
         return generate(model, tokenizer, tokens, options, receiver);
     } catch (const Error& error) {
         if (!receiver.started) throw;
-        if (receiver.has_shown && receiver.line_is_open) write_out("\n");
-        throw Error(path + ": this model's numbers are broken: " + error.what() + " (stepwise trace --model " + path +
-                    " shows the first value that is)");
+        if (receiver.text.has_shown()) receiver.text.end_line();
+        throw broken_model(path, error);
     }
 }
 
 static int run_generate(const Options& options) {
     if (options.words().size() > 1) throw UsageError("one PROMPT, please: put it in quotes");
     std::string prompt = options.words().empty() ? "" : options.words()[0];
-    SamplerOptions defaults;
-    defaults.temperature = 0.8f;
-    GenerateOptions generate_options;
-    generate_options.sampler = sampler_options(options, defaults);
-    generate_options.max_tokens = int(options.integer("--max-tokens", 256, 0, INT32_MAX));
+    GenerateOptions generate_options = text_options(options, 0);
     generate_options.stop_texts = options.all("--stop");
     for (const std::string& stop : generate_options.stop_texts) {
         if (stop.empty()) throw UsageError("--stop needs a text: an empty one would stop everything");
     }
-    generate_options.seed = std::random_device()();
-    generate_options.seed = uint64_t(options.integer("--seed", int64_t(generate_options.seed), 0, INT64_MAX));
     use_machine_options(options);
 
     const std::string path = model_path(options);
@@ -98,7 +75,7 @@ static int run_generate(const Options& options) {
     } else {
         result = generate_on_console(model, tokenizer, tokens, generate_options, path, receiver);
     }
-    if (receiver.line_is_open) write_out("\n");
+    receiver.text.end_line();
     finish_output();
     if (options.has("--stats")) write_statistics(result, model.config, generate_options.seed);
     return 0;
@@ -112,12 +89,10 @@ Command generate_command() {
     command.details =
         "PROMPT - is read from standard input; without a PROMPT the model starts from its begin token.\n"
         "Special tokens like </s> in a prompt are plain text unless --special is given.";
-    command.options = {model_option(), weights_option(), {"--max-tokens", "N", "at most N new tokens (256)"}};
-    for (const OptionSpec& option : sampler_option_specs("0.8")) {
+    command.options = {model_option(), weights_option()};
+    for (const OptionSpec& option : text_option_specs("at most N new tokens (256)")) {
         command.options.push_back(option);
     }
-    command.options.push_back(
-        {"--seed", "N", "the same seed gives the same text (a new one each time; --stats tells it)"});
     command.options.push_back({"--stop", "TEXT", "end before this text appears; may stand several times"});
     command.options.push_back({"--special", "", "take special tokens in the prompt as such"});
     command.options.push_back({"--no-echo", "", "print the continuation only"});

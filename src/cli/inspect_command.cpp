@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/lens.h"
 #include "cli/load.h"
 
 static void print_entry(const std::string& name, const std::string& value) {
@@ -125,9 +126,25 @@ static std::vector<std::string> doubts(const Tokenizer& tokenizer, const Config&
     return found;
 }
 
+/// `--near TEXT`: the neighbours of one token in the embedding.
+static int run_near(const Options& options, const std::string& path) {
+    const Model model = load_model(path);
+    const Tokenizer tokenizer = load_tokenizer_for(path, model.config.vocab);
+    const std::string text = options.text("--near", "");
+    const std::vector<int> tokens = encode(tokenizer, text, {false, true});
+    if (tokens.size() != 1) {
+        throw Error("--near takes one token, and " + show_bytes(text) + " is " + std::to_string(tokens.size()) +
+                    " of them (stepwise tokenize --pieces shows which; most words begin with a space)");
+    }
+    write_out(nearest_tokens(model, tokenizer, tokens[0], 10));
+    finish_output();
+    return 0;
+}
+
 static int run_inspect(const Options& options) {
     if (!options.words().empty()) throw UsageError("inspect takes no words, only --model FOLDER");
     const std::string path = model_path(options);
+    if (options.has("--near")) return run_near(options, path);
     // Everything is read and checked before anything is printed.
     const ModelFolder folder = open_model_folder(path);
     const Config config = read_config(folder);
@@ -161,7 +178,8 @@ Command inspect_command() {
     command.name = "inspect";
     command.summary =
         "Shows what a model folder holds: configuration, tensors, parameters, bytes, cache bytes per token.";
-    command.options = {model_option()};
+    command.options = {model_option(),
+                       {"--near", "TEXT", "instead: the ten tokens nearest to this one in the embedding"}};
     command.run = run_inspect;
     return command;
 }

@@ -7,6 +7,7 @@
 #include "base/threads.h"
 #include "formats/default_model.h"
 #include "formats/model_folder.h"
+#include "tokenizer/rank_file.h"
 
 std::string model_path(const Options& options) {
     if (options.has("--model")) return options.text("--model", "");
@@ -60,6 +61,7 @@ Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab) {
 Tokenizer load_tokenizer(const std::string& path) {
     std::error_code ignored;
     const bool is_folder = path == default_model_path || std::filesystem::is_directory(path, ignored);
+    if (!is_folder && is_rank_file(path)) return read_rank_tokenizer(path);
     return read_tokenizer(is_folder ? (std::filesystem::path(path) / "tokenizer.json").string() : path);
 }
 

@@ -27,7 +27,7 @@ void check_tokenizer_fits(const std::string& path, const Tokenizer& tokenizer, i
 /// Reads the folder's tokenizer. Throws Error when the folder has none, or one that does not fit.
 Tokenizer load_tokenizer_for(const std::string& folder_path, int vocab);
 
-/// The tokenizer of a folder, or a tokenizer.json itself.
+/// The tokenizer of a folder, or a tokenizer.json itself, or a rank file (FILE.tiktoken).
 Tokenizer load_tokenizer(const std::string& path);
 
 /// The prompt as ids: what the post-processor adds, and the text; `special` says whether a user's "<s>" is

@@ -6,8 +6,9 @@
 #include "cli/console.h"
 
 static std::vector<Command> all_commands() {
-    return {generate_command(),        tokenize_command(), trace_command(), inspect_command(), train_command(),
-            train_tokenizer_command(), corpus_command(),   eval_command(),  bench_command(),   quantize_command()};
+    return {generate_command(), chat_command(),  tokenize_command(),        trace_command(),
+            inspect_command(),  train_command(), train_tokenizer_command(), corpus_command(),
+            eval_command(),     bench_command(), quantize_command()};
 }
 
 static std::string overview(const std::vector<Command>& commands) {

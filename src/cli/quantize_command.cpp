@@ -12,16 +12,16 @@ static int run_quantize(const Options& options) {
     const std::string path = model_path(options);
     Model model = load_model(path);
     const ModelFolder folder = open_model_folder(path);
-    const bool is_plain = model.config.rope.scaling == RopeSettings::Scaling::none;
-    if (std::string(model.config.family.name) != "llama" || !is_plain) {
-        throw Error(path +
-                    ": quantize writes models of the family llama without RoPE scaling only; --weights converts any "
-                    "other when it is loaded");
-    }
     const std::string types_before = weight_types(model.weights, model.config);
     const int64_t bytes_before = weight_bytes(model.weights, model.config);
-    convert_weights(model.weights, model.config, type);
-    save_model_as_it_is(out, model);
+    const bool is_plain = model.config.rope.scaling == RopeSettings::Scaling::none;
+    if (std::string(model.config.family.name) == "llama" && is_plain) {
+        convert_weights(model.weights, model.config, type);
+        save_model_as_it_is(out, model);
+    } else {
+        save_narrowed(out, folder, model.config, type);
+        model = load_model(out);
+    }
     if (!folder.tokenizer.empty()) write_file(out + "/tokenizer.json", MappedFile::open(folder.tokenizer)->text());
     write_note(out + ": " + types_before + " to " + number_type_name(type) + ", " + std::to_string(bytes_before) +
                " to " + std::to_string(weight_bytes(model.weights, model.config)) + " bytes of weights");

@@ -1,14 +1,18 @@
 #include <charconv>
 #include <climits>
+#include <filesystem>
 
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/document_saver.h"
 #include "cli/explain.h"
 #include "cli/load.h"
-#include "corpus/document.h"
+#include "cli/token_budget.h"
+#include "formats/default_model.h"
 #include "formats/json.h"
-#include "train/token_file.h"
+#include "formats/model_folder.h"
+#include "model/config.h"
 
 static std::string join_ids(const std::vector<int>& ids, char separator) {
     std::string text;
@@ -53,12 +57,6 @@ static std::vector<int> parse_ids(const std::string& written) {
     return ids;
 }
 
-/// The value of a line of --jsonl: itself, or the member of that name where it is an object.
-static const JsonValue& line_value(const JsonDocument& json, const char* key) {
-    if (json.root().kind == JsonValue::Kind::object) return json.get(json.root(), key);
-    return json.root();
-}
-
 static std::string encode_json_line(const Tokenizer& tokenizer, const JsonDocument& json,
                                     const EncodeOptions& encode_options) {
     const std::string_view text = json.string(line_value(json, "text"));
@@ -73,81 +71,41 @@ static std::string decode_json_line(const Tokenizer& tokenizer, const JsonDocume
     return json_quote(decode(tokenizer, ids)) + "\n";
 }
 
-/// What --save collects: the documents as ids, each with the end token behind it.
-struct DocumentSaver {
-    std::string path;  // empty: nothing is saved
-    int end_token = -1;
-    float answer_weight = 1;
-    TokenFile file;
-};
-
-static DocumentSaver make_saver(const Options& options, const Tokenizer& tokenizer) {
-    DocumentSaver saver;
-    saver.path = options.text("--save", "");
-    saver.answer_weight = float(options.number("--answer-weight", 1, 0, 1e6));
-    const std::string end = options.text("--end", "");
-    if (end.empty()) return saver;
-    for (const AddedToken& token : tokenizer.added_tokens) {
-        if (token.content == end) saver.end_token = token.id;
-    }
-    if (saver.end_token < 0) throw Error("--end " + show_bytes(end) + ": the tokenizer has no such special token");
-    return saver;
+static std::string count_json_line(const Tokenizer& tokenizer, const JsonDocument& json,
+                                   const EncodeOptions& encode_options) {
+    return std::to_string(encode(tokenizer, json.string(line_value(json, "text")), encode_options).size()) + "\n";
 }
 
-/// Gives the predictions of the last document's tokens that begin at bytes first_byte .. last_byte of its text a weight.
-static void weigh_bytes(const Tokenizer& tokenizer, DocumentSaver& saver, size_t template_tokens, size_t first_byte,
-                        size_t last_byte) {
-    const size_t first = size_t(saver.file.starts[saver.file.starts.size() - 2]);
-    size_t offset = 0;  // of the token, in bytes of the text
-    for (size_t i = first + template_tokens; i < saver.file.tokens.size(); ++i) {
-        if (offset >= first_byte && offset <= last_byte) saver.file.weights[i] = saver.answer_weight;
-        offset += tokenizer.token_text[size_t(saver.file.tokens[i])].size();
-    }
-}
+/// What a line of --jsonl becomes.
+enum class LineKind { ids, text, count };
 
-/// Gives the predictions of an answer's tokens, and of the token behind it, their weight: "questions" of the line tells
-/// where each answer begins, in bytes of the text, and what it is.
-static void weigh_answers(const Tokenizer& tokenizer, const JsonDocument& json, size_t template_tokens,
-                          DocumentSaver& saver) {
-    if (json.root().kind != JsonValue::Kind::object) return;
-    const JsonValue* questions = json.find(json.root(), "questions");
-    if (!is_given(questions)) return;
-    const std::string text(json.string(line_value(json, "text")));
-    for (const JsonValue& question : json.array(*questions)) {
-        const size_t begin = size_t(json.integer(json.get(question, "prompt_bytes"), 0, INT64_MAX));
-        const size_t end = end_of_answer(text, begin, std::string(json.string(json.get(question, "answer"))));
-        weigh_bytes(tokenizer, saver, template_tokens, begin, end);
-    }
-}
-
-static void save_json_line(const Tokenizer& tokenizer, const JsonDocument& json, const EncodeOptions& encode_options,
-                           DocumentSaver& saver) {
-    std::vector<int> ids = encode(tokenizer, json.string(line_value(json, "text")), encode_options);
-    if (saver.end_token >= 0) ids.push_back(saver.end_token);
-    add_document(saver.file, ids);
-    weigh_answers(tokenizer, json, encode_options.add_template ? tokenizer.tokens_before.size() : 0, saver);
+static LineKind line_kind(const Options& options) {
+    if (options.has("--decode")) return LineKind::text;
+    return options.has("--count") ? LineKind::count : LineKind::ids;
 }
 
 static std::string run_json_line(const Tokenizer& tokenizer, std::string_view line, const std::string& name,
-                                 const EncodeOptions& encode_options, bool decode_ids, DocumentSaver& saver) {
+                                 const EncodeOptions& encode_options, LineKind kind, DocumentSaver& saver) {
     const JsonDocument json(line, name);
     if (!saver.path.empty()) {
         save_json_line(tokenizer, json, encode_options, saver);
         return "";
     }
-    return decode_ids ? decode_json_line(tokenizer, json) : encode_json_line(tokenizer, json, encode_options);
+    if (kind == LineKind::count) return count_json_line(tokenizer, json, encode_options);
+    return kind == LineKind::text ? decode_json_line(tokenizer, json)
+                                  : encode_json_line(tokenizer, json, encode_options);
 }
 
 /// One JSON value a line in, one a line out, each as soon as it is there. The first bad line ends it, with its
 /// number.
-static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& encode_options, bool decode_ids,
+static void run_json_lines(const Tokenizer& tokenizer, const EncodeOptions& encode_options, LineKind kind,
                            DocumentSaver& saver) {
     std::string line;
     int64_t line_number = 0;
     while (read_line(line)) {
         const std::string name = "standard input, line " + std::to_string(++line_number);
         try {
-            write_out(run_json_line(tokenizer, line, name, encode_options, decode_ids, saver));
+            write_out(run_json_line(tokenizer, line, name, encode_options, kind, saver));
         } catch (const Error& error) {
             const std::string message = error.what();
             const bool names_the_line = message.rfind(name, 0) == 0;
@@ -167,10 +125,22 @@ static void print_pieces(const Tokenizer& tokenizer, const std::vector<int>& ids
     }
 }
 
+/// The context window of the model folder; 0 where --model names a tokenizer alone.
+static int64_t window_of_model(const std::string& path) {
+    std::error_code ignored;
+    if (path == default_model_path) return read_config(open_model_folder(path)).window;
+    const bool has_config = std::filesystem::exists(std::filesystem::path(path) / "config.json", ignored);
+    return has_config ? read_config(open_model_folder(path)).window : 0;
+}
+
 static void check_combination(const Options& options) {
+    check_budget_options(options);
     if (!options.words().empty()) throw UsageError("the text comes on standard input, not as an argument");
     const int ways = int(options.has("--pieces")) + int(options.has("--explain")) + int(options.has("--jsonl"));
     if (ways > 1) throw UsageError("only one of --pieces, --explain and --jsonl at a time");
+    const bool shows_more = options.has("--pieces") || options.has("--explain") || options.has("--decode");
+    if (options.has("--count") && (shows_more || options.has("--save")))
+        throw UsageError("--count goes alone, or with --jsonl");
     const bool decode_shown = options.has("--decode") && (options.has("--pieces") || options.has("--explain"));
     if (decode_shown) throw UsageError("--decode goes with --jsonl only");
     const bool saves = options.has("--save");
@@ -189,7 +159,11 @@ static int run_tokenize(const Options& options) {
     encode_options.find_added_tokens = !options.has("--no-special");
     if (options.has("--jsonl")) {
         DocumentSaver saver = make_saver(options, tokenizer);
-        run_json_lines(tokenizer, encode_options, options.has("--decode"), saver);
+        run_json_lines(tokenizer, encode_options, line_kind(options), saver);
+    } else if (options.has("--count")) {
+        const std::string text = read_standard_input();
+        const int64_t tokens = int64_t(encode(tokenizer, text, encode_options).size());
+        print_budget(options, tokens, options.has("--window") ? 0 : window_of_model(model_path(options)));
     } else if (options.has("--decode")) {
         write_out(decode(tokenizer, parse_ids(read_standard_input())));
     } else {
@@ -218,12 +192,17 @@ Command tokenize_command() {
         "Special tokens are treated as the file says: its post-processor adds them, its added tokens are found\n"
         "in the text. --decode takes off again what the post-processor adds.";
     command.options = {
-        {"--model", "PATH", "a model folder or a tokenizer.json (the default model)"},
+        {"--model", "PATH", "a model folder, a tokenizer.json or a FILE.tiktoken (the default model)"},
         {"--pieces", "", "one token a line: its id and its text"},
         {"--decode", "", "ids on standard input to text; the bytes are written as they are"},
         {"--explain", "", "each piece of the text, merge by merge"},
         {"--jsonl", "",
          "a JSON string (or {\"text\": ..}) a line in, an array of ids a line out; with --decode the reverse"},
+        {"--count", "", "how many tokens the text has and how they fit the window; with --jsonl one count a line"},
+        {"--price-in", "X", "with --count: what a million tokens of prompt cost, in any currency"},
+        {"--price-out", "Y", "with --count: what a million tokens of completion cost"},
+        {"--max-tokens", "N", "with --count: how many tokens the completion is assumed to have (0)"},
+        {"--window", "N", "with --count: the context window (that of the model's folder)"},
         {"--save", "FILE", "with --jsonl: each line is a document; write their ids to a token file for `train`"},
         {"--end", "TEXT", "with --save: the special token that is put behind each document"},
         {"--answer-weight", "X", "with --save: how much the answers to a line's \"questions\" count in training (1)"},

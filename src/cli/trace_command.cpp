@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/compare.h"
 #include "cli/console.h"
+#include "cli/lens.h"
 #include "cli/load.h"
 
 /// Root mean square of the finite values: masked scores are -inf and would say nothing.
@@ -152,6 +153,13 @@ static int run_trace(const Options& options) {
     } catch (const Error& error) {  // what was computed until then is what the user wants to see
         failure = error.what() + first_broken_value(recorder.records, model_path(options));
     }
+    if (options.has("--guesses") && failure.empty()) {
+        set_tap_listener(nullptr);  // what is computed now is no part of the pass
+        const Tokenizer tokenizer = load_tokenizer_for(model_path(options), model.config.vocab);
+        write_out(guesses_by_layer(model, tokenizer, recorder.records));
+        finish_output();
+        return 0;
+    }
     const bool has_computed = recorder.records.size() > 1;  // more than the tokens that came in
     const bool agrees = !has_computed || report_records(recorder.records, options, tolerance);
     finish_output();
@@ -175,6 +183,7 @@ Command trace_command() {
         {"--save", "FILE", "write every value whole, as safetensors"},
         {"--compare", "FILE", "report the first value that differs from those in FILE"},
         {"--tolerance", "X", "largest difference allowed, relative to the tensor's largest value (1e-5)"},
+        {"--guesses", "", "after each layer, what the model would say if it were the last"},
         {"--special", "", "take special tokens in the prompt as such"},
         {"--seed", "N", "for the draw (0)"},
     };

@@ -38,6 +38,8 @@ ModelFolder open_model_folder(const std::string& path) {
     if (folder.weights.empty()) folder.weights_index = file_in(path, "model.safetensors.index.json");
     folder.tokenizer = file_in(path, "tokenizer.json");
     folder.generation_config = file_in(path, "generation_config.json");
+    folder.tokenizer_config = file_in(path, "tokenizer_config.json");
+    folder.chat_template = file_in(path, "chat_template.jinja");
     if (folder.config.empty()) throw Error(path + ": there is no config.json in this folder");
     if (folder.weights.empty() && folder.weights_index.empty()) {
         throw Error(path + ": there is no model.safetensors in this folder");

@@ -10,6 +10,8 @@ struct ModelFolder {
     std::string weights_index;      // model.safetensors.index.json: which tensor is in which of several files
     std::string tokenizer;          // tokenizer.json
     std::string generation_config;  // generation_config.json: end tokens
+    std::string tokenizer_config;   // tokenizer_config.json: the chat template, and the names of begin and end token
+    std::string chat_template;      // chat_template.jinja: the chat template in a file of its own
 };
 
 /// Finds the files, those of the default model under default_model_path. Throws Error when the folder, its config.json or its weights are missing.

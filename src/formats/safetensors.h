@@ -4,10 +4,19 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/matrix.h"
 #include "formats/mapped_file.h"
+
+/// A tensor whose bytes are there as they are to stand in the file.
+struct RawTensor {
+    std::string name;
+    std::string dtype;
+    std::vector<int64_t> shape;
+    std::string_view bytes;
+};
 
 /// What a safetensors file says of one tensor.
 struct TensorInfo {
@@ -45,6 +54,9 @@ class SafetensorsFile {
     /// followed by q8_scale_suffix, BF16 [rows, q8_blocks(cols)]. Throws as load does, and when the scales do not fit.
     Matrix load_matrix(const std::string& name, const std::vector<int64_t>& shape) const;
 
+    /// The tensor as it stands in the file, borrowed from the mapping. Throws Error when it is missing.
+    RawTensor raw(const std::string& name) const;
+
     /// An I32 or I64 tensor's values in row-major order.
     std::vector<int64_t> load_integers(const std::string& name) const;
 
@@ -75,14 +87,6 @@ struct TensorToWrite {
     std::string name;
     std::string dtype;
     Tensor values;
-};
-
-/// A tensor whose bytes are there as they are to stand in the file.
-struct RawTensor {
-    std::string name;
-    std::string dtype;
-    std::vector<int64_t> shape;
-    std::string_view bytes;
 };
 
 /// Writes a safetensors file with the tensors in the given order. Throws Error when a name stands twice or the file

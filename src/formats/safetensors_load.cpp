@@ -105,6 +105,11 @@ Matrix SafetensorsFile::load_matrix(const std::string& name, const std::vector<i
     return matrix;
 }
 
+RawTensor SafetensorsFile::raw(const std::string& name) const {
+    const TensorInfo& info = get(name);
+    return {info.name, info.dtype, info.shape, std::string_view(bytes_of(info), size_t(info.end - info.begin))};
+}
+
 std::vector<int64_t> SafetensorsFile::load_integers(const std::string& name) const {
     const TensorInfo& info = get(name);
     if (info.dtype != "I32" && info.dtype != "I64") {

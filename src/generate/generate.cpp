@@ -32,8 +32,12 @@ static void check_prompt(const Config& config, const std::vector<int>& prompt) {
     }
 }
 
-static bool is_end_token(const Config& config, int token) {
-    return std::find(config.end_tokens.begin(), config.end_tokens.end(), token) != config.end_tokens.end();
+static bool holds(const std::vector<int>& tokens, int token) {
+    return std::find(tokens.begin(), tokens.end(), token) != tokens.end();
+}
+
+static bool is_end_token(const Config& config, const GenerateOptions& options, int token) {
+    return holds(config.end_tokens, token) || holds(options.more_end_tokens, token);
 }
 
 /// From tokens to what may be shown: whole characters, and nothing of a stop text.
@@ -56,8 +60,7 @@ struct TextStream {
 
 /// Prefill and decode: fills in the result's tokens, times and reason to end.
 static void run_loop(const Model& model, const std::vector<int>& prompt, const GenerateOptions& options, int limit,
-                     KVCache& cache, TextStream& stream, GenerateResult& result) {
-    Rng rng = make_rng(options.seed);
+                     KVCache& cache, Rng& rng, TextStream& stream, GenerateResult& result) {
     const Clock::time_point start = Clock::now();
     Clock::time_point first_token_time = start;
     //> generate  prefill, then: sample, show, feed back
@@ -67,7 +70,7 @@ static void run_loop(const Model& model, const std::vector<int>& prompt, const G
         const int token = sample(logits, options.sampler, rng);
         if (result.tokens.empty()) first_token_time = Clock::now();
         result.tokens.push_back(token);
-        if (is_end_token(model.config, token)) {
+        if (is_end_token(model.config, options, token)) {
             result.finish = FinishReason::end_token;
             break;
         }
@@ -87,29 +90,34 @@ static void run_loop(const Model& model, const std::vector<int>& prompt, const G
     result.seconds_decoding = seconds_between(first_token_time, Clock::now());
 }
 
+/// At most so many new tokens: what was asked for, or what the window has room for.
+static int token_limit(const Config& config, int64_t tokens_before, const GenerateOptions& options) {
+    return int(std::min<int64_t>(options.max_tokens, config.window - tokens_before));
+}
+
+GenerateResult generate_from(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& tokens,
+                             KVCache& cache, Rng& rng, const GenerateOptions& options, TextReceiver& receiver) {
+    const int limit = token_limit(model.config, cache.length + int64_t(tokens.size()), options);
+    GenerateResult result;
+    result.prompt_tokens = int(tokens.size());
+    result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
+    TextStream stream = {StreamDecoder(tokenizer), StopTextFilter(options.stop_texts), receiver};
+    for (int token : tokens) {
+        stream.decoder.skip(token);
+    }
+    if (limit > 0) result.tokens.reserve(size_t(limit));
+    receiver.on_start();
+    if (limit > 0) run_loop(model, tokens, options, limit, cache, rng, stream, result);
+    result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);
+    return result;
+}
+
 GenerateResult generate(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& prompt,
                         const GenerateOptions& options, TextReceiver& receiver) {
     check_prompt(model.config, prompt);
     check_sampler_options(options.sampler);
-    const int prompt_tokens = int(prompt.size());
-    const int room = model.config.window - prompt_tokens;
-    const int limit = std::min(options.max_tokens, room);
-    GenerateResult result;
-    result.prompt_tokens = prompt_tokens;
-    result.finish = limit < options.max_tokens ? FinishReason::window : FinishReason::max_tokens;
-    if (limit <= 0) {
-        receiver.on_start();
-        return result;
-    }
-
-    TextStream stream = {StreamDecoder(tokenizer), StopTextFilter(options.stop_texts), receiver};
-    for (int token : prompt) {
-        stream.decoder.skip(token);
-    }
-    KVCache cache = make_kv_cache(model.config, prompt_tokens + limit);
-    result.tokens.reserve(size_t(limit));
-    receiver.on_start();
-    run_loop(model, prompt, options, limit, cache, stream, result);
-    result.kv_cache_bytes = cache.length * kv_cache_bytes_per_token(model.config);
-    return result;
+    const int limit = token_limit(model.config, int64_t(prompt.size()), options);
+    KVCache cache = make_kv_cache(model.config, int(prompt.size()) + std::max(limit, 0));
+    Rng rng = make_rng(options.seed);
+    return generate_from(model, tokenizer, prompt, cache, rng, options, receiver);
 }

@@ -14,6 +14,7 @@ struct GenerateOptions {
     uint64_t seed = 0;
     int max_tokens = 256;                 // at most so many new tokens
     std::vector<std::string> stop_texts;  // end before one of these appears
+    std::vector<int> more_end_tokens;     // end a text like those that the model's configuration names
 };
 
 /// Why a generation ended.
@@ -46,9 +47,19 @@ class TextReceiver {
     virtual void on_text(std::string_view text) = 0;
 };
 
-/// The loop: read the prompt at once (prefill), then sample a token, show it, feed it back (decode), until an
+/// The loop: read the tokens at once (prefill), then sample a token, show it, feed it back (decode), until an
 /// end token, a stop text, max_tokens, or a full window. The end token and the stop text are not shown.
-/// The same model, prompt, options and seed give the same tokens.
+/// The last new token stays out of the cache: nothing has been asked of it yet.
+///
+/// tokens   T >= 1 ids to read behind those that the cache holds; with these they leave room in the context window
+/// cache    of this model, with room for T ids and all but the last of the new ones
+/// rng      the draws go on where it stands
+/// returns  with T as prompt_tokens
+/// throws   Error when the model's numbers are broken
+GenerateResult generate_from(const Model& model, const Tokenizer& tokenizer, const std::vector<int>& tokens,
+                             KVCache& cache, Rng& rng, const GenerateOptions& options, TextReceiver& receiver);
+
+/// The same from an empty cache. The same model, prompt, options and seed give the same tokens.
 ///
 /// prompt   T >= 1 ids, what the post-processor adds included
 /// throws   Error when the prompt is empty, leaves no room in the context window, or an option is out of range

@@ -1,6 +1,7 @@
 #include "kernels/attention_parts.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/threads.h"
 
@@ -25,10 +26,20 @@ struct RowMemory {
     std::vector<float> q, keys, turned, values, whole, part, scores;
 };
 
-/// How many keys of the block at `first` a row may see.
-static int64_t keys_seen(int64_t row, int64_t first, const AttentionSizes& sizes) {
+/// The keys of the block at `first` that a row may see: from begin to end - 1.
+static int64_t begin_seen(int64_t row, int64_t first, const AttentionSizes& sizes) {
+    const int64_t position = sizes.start + row / sizes.group;
+    return std::clamp<int64_t>(first_seen(position, sizes) - first, 0, block_keys);
+}
+static int64_t end_seen(int64_t row, int64_t first, const AttentionSizes& sizes) {
     const int64_t position = sizes.start + row / sizes.group;
     return std::clamp<int64_t>(position + 1 - first, 0, block_keys);
+}
+
+/// One past the last row that sees the key; those of tokens from key + seen on do not.
+static int64_t end_of_rows_seeing(int64_t key, const AttentionSizes& sizes) {
+    if (sizes.seen == 0) return std::numeric_limits<int64_t>::max();
+    return (key + sizes.seen - sizes.start) * sizes.group;
 }
 
 /// Where a row lies in q and in mix.
@@ -41,19 +52,31 @@ static int64_t row_place(int64_t row, int64_t kv_head, const AttentionSizes& siz
 /// Scores of one tile of rows, of which the last one sees the most keys.
 static void score_tile_of(int64_t row, int64_t rows, const float* q, const float* turned, int64_t first,
                           const AttentionSizes& sizes, float* scores) {
-    const int64_t seen_by_last = keys_seen(row + rows - 1, first, sizes);
+    const int64_t seen_by_last = end_seen(row + rows - 1, first, sizes);
     block_scores_turned(rows, q, sizes.width, turned, seen_by_last, scores);
 }
 
-/// Sums of one tile of rows: over the keys that all of them see, then over those that only some do.
+/// Sums of one row over some keys, none where end <= begin.
+static void mix_row(const float* weights, const HeadRows& values, int64_t begin, int64_t end, int64_t width,
+                    float* sums) {
+    if (begin < end) block_mix(1, weights, width, values, begin, end, sums);
+}
+
+/// Sums of one tile of rows, each in the order of its keys: over those before any that all rows see, over those that all
+/// see, over those behind.
 static void mix_tile_of(int64_t row, int64_t rows, const float* weights, const HeadRows& values, int64_t first,
                         const AttentionSizes& sizes, float* sums) {
-    const int64_t seen_by_all = keys_seen(row, first, sizes);
-    block_mix(rows, weights, sizes.width, values, 0, seen_by_all, sums);
+    const int64_t width = sizes.width;
+    const int64_t all_begin = begin_seen(row + rows - 1, first, sizes);
+    const int64_t all_end = std::max(all_begin, end_seen(row, first, sizes));
     for (int64_t r = 0; r < rows; ++r) {
-        const int64_t seen = keys_seen(row + r, first, sizes);
-        if (seen == seen_by_all) continue;
-        block_mix(1, weights + r * block_keys, sizes.width, values, seen_by_all, seen, sums + r * sizes.width);
+        const int64_t end = std::min(all_begin, end_seen(row + r, first, sizes));
+        mix_row(weights + r * block_keys, values, begin_seen(row + r, first, sizes), end, width, sums + r * width);
+    }
+    if (all_begin < all_end) block_mix(rows, weights, width, values, all_begin, all_end, sums);
+    for (int64_t r = 0; r < rows; ++r) {
+        const int64_t end = end_seen(row + r, first, sizes);
+        mix_row(weights + r * block_keys, values, all_end, end, width, sums + r * width);
     }
 }
 
@@ -70,7 +93,9 @@ static void attend_strip(int64_t row, int64_t rows, const float* q, const float*
     }
     for (int64_t r = 0; r < rows; ++r) {
         parts[r] = empty_part(sums + r * width, width);
-        block_weights(scores + r * block_keys, keys_seen(row + r, first, sizes), parts[r]);
+        const int64_t begin = begin_seen(row + r, first, sizes);
+        const int64_t count = end_seen(row + r, first, sizes) - begin;
+        block_weights(scores + r * block_keys + begin, count, parts[r]);
     }
     for (int64_t r = 0; r < rows; r += queries_at_once) {
         const int64_t count = std::min(queries_at_once, rows - r);
@@ -95,15 +120,17 @@ static void attend_rows(const Tensor& q, const Tensor& k, const Tensor& v, int64
         scale_query(q.data() + row_place(row + r, kv_head, sizes), sizes, scaled + r * width);
         whole[r] = empty_part(sums + r * width, width);
     }
+    const int64_t first_key = first_seen(sizes.start + row / sizes.group, sizes);
     const int64_t last_position = sizes.start + (row + rows - 1) / sizes.group;
-    for (int64_t first = 0; first <= last_position; first += block_keys) {
+    for (int64_t first = first_key / block_keys * block_keys; first <= last_position; first += block_keys) {
         const int64_t count = std::min(block_keys, last_position + 1 - first);
         const HeadRows keys = copy_rows(head_rows(k, first, kv_head), count, sizes, keys_copy);
         turn_keys(keys, count, width, turned);
         const HeadRows values = copy_rows(head_rows(v, first, kv_head), count, sizes, values_copy);
         const int64_t first_row = std::max<int64_t>(0, (first - sizes.start) * sizes.group - row);  // that sees a key
-        for (int64_t r = first_row; r < rows; r += strip_rows) {
-            const int64_t count_rows = std::min(strip_rows, rows - r);
+        const int64_t end_row = std::min(rows, end_of_rows_seeing(first + count - 1, sizes) - row);
+        for (int64_t r = first_row; r < end_row; r += strip_rows) {
+            const int64_t count_rows = std::min(strip_rows, end_row - r);
             attend_strip(row + r, count_rows, scaled + r * width, turned, values, first, sizes, memory, whole + r);
         }
     }

@@ -15,10 +15,14 @@ struct AttentionSizes {
     int64_t head_dim;
     int64_t width;  // head_dim rounded up to whole registers
     int64_t start;
-    float scale;  // 1 / sqrt(head_dim)
+    int64_t seen;  // how many keys a query sees, its own token's included; 0: all
+    float scale;   // 1 / sqrt(head_dim)
 };
 
-AttentionSizes sizes_of(const Tensor& q, const Tensor& k, int64_t start);
+AttentionSizes sizes_of(const Tensor& q, const Tensor& k, int64_t start, int64_t seen);
+
+/// The first key that the query at `position` sees; the last is its own.
+int64_t first_seen(int64_t position, const AttentionSizes& sizes);
 
 /// Working memory that a thread keeps from call to call: at least `count` numbers.
 float* at_least(std::vector<float>& memory, int64_t count);

@@ -7,7 +7,7 @@
 #include "kernels/attention_parts.h"
 #include "kernels/vec.h"
 
-AttentionSizes sizes_of(const Tensor& q, const Tensor& k, int64_t start) {
+AttentionSizes sizes_of(const Tensor& q, const Tensor& k, int64_t start, int64_t seen) {
     AttentionSizes sizes;
     sizes.n_heads = q.dim(1);
     sizes.n_kv_heads = k.dim(1);
@@ -15,8 +15,13 @@ AttentionSizes sizes_of(const Tensor& q, const Tensor& k, int64_t start) {
     sizes.head_dim = q.dim(2);
     sizes.width = (sizes.head_dim + vec_width - 1) / vec_width * vec_width;
     sizes.start = start;
+    sizes.seen = seen;
     sizes.scale = float(1.0 / std::sqrt(double(sizes.head_dim)));
     return sizes;
+}
+
+int64_t first_seen(int64_t position, const AttentionSizes& sizes) {
+    return sizes.seen == 0 ? 0 : std::max<int64_t>(0, position + 1 - sizes.seen);
 }
 
 float* at_least(std::vector<float>& memory, int64_t count) {
@@ -48,8 +53,8 @@ void write_mix(const PartialMix& whole, int64_t head_dim, float* mix) {
     }
 }
 
-void fast_attention(const Tensor& q, const Tensor& k, const Tensor& v, int64_t start, Tensor& mix) {
-    const AttentionSizes sizes = sizes_of(q, k, start);
+void fast_attention(const Tensor& q, const Tensor& k, const Tensor& v, int64_t start, int64_t seen, Tensor& mix) {
+    const AttentionSizes sizes = sizes_of(q, k, start, seen);
     const bool is_read_in_place = sizes.width == sizes.head_dim;  // else heads are copied and filled up
     if (q.dim(0) == 1 && is_read_in_place) {
         attend_one(q, k, v, sizes, mix);

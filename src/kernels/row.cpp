@@ -35,6 +35,14 @@ float row_exp(const float* row, int64_t n, float shift, float* out) {
     return vec_sum(sum);
 }
 
+float row_sum(const float* row, int64_t n) {
+    Vec sum = {};
+    for (int64_t i = 0; i < n; i += vec_width) {
+        sum += vec_load_part(row + i, row_left(i, n));
+    }
+    return vec_sum(sum);
+}
+
 float row_dot(const float* a, const float* b, int64_t n) {
     Vec sum = {};
     for (int64_t i = 0; i < n; i += vec_width) {

@@ -9,6 +9,8 @@ int64_t row_left(int64_t i, int64_t n);
 
 float row_max(const float* row, int64_t n);
 
+float row_sum(const float* row, int64_t n);
+
 /// sum_i a[i] * b[i]
 float row_dot(const float* a, const float* b, int64_t n);
 

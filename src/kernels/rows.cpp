@@ -58,6 +58,22 @@ void fast_rms_norm(const Tensor& x, const Tensor& weight, float eps, Tensor& y) 
     });
 }
 
+void fast_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, float eps, Tensor& y) {
+    const int64_t n = x.cols();
+    share(x.rows(), operations_each * x.size(), [&](int64_t t) {
+        const float* x_row = x.data() + t * n;
+        float* y_row = y.data() + t * n;
+        const float mean = row_sum(x_row, n) / float(n);
+        for (int64_t i = 0; i < n; ++i) {
+            y_row[i] = x_row[i] - mean;
+        }
+        const float scale = inverse_rms(y_row, n, eps);
+        for (int64_t i = 0; i < n; ++i) {
+            y_row[i] = y_row[i] * scale * weight.data()[i] + bias.data()[i];
+        }
+    });
+}
+
 /// d_x of one row, and the row's part of d_weight into d_weight_row:
 ///     d_x = scale * (w d_y - x scale^2 mean(x w d_y)),   d_weight = d_y x scale
 static void rms_norm_backward_row(const float* x, const float* weight, const float* d_y, int64_t n, float eps,
@@ -102,6 +118,32 @@ void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act) {
         const Vec g = vec_load_part(gate.data() + i, count);
         const Vec u = vec_load_part(up.data() + i, count);
         vec_store_part(act.data() + i, g * sigmoid(g) * u, count);
+    });
+}
+
+static Vec gelu(Vec x) {
+    const Vec twice_u = vec_of(1.5957691216f) * (x + vec_of(0.044715f) * x * x * x);  // 2 sqrt(2 / pi)
+    return x * sigmoid(twice_u);
+}
+
+void fast_geglu(const Tensor& gate, const Tensor& up, Tensor& act) {
+    const int64_t n = gate.size();
+    const int64_t registers = (n + vec_width - 1) / vec_width;
+    share(registers, operations_each * n, [&](int64_t index) {
+        const int64_t i = index * vec_width;
+        const int64_t count = row_left(i, n);
+        const Vec u = vec_load_part(up.data() + i, count);
+        vec_store_part(act.data() + i, gelu(vec_load_part(gate.data() + i, count)) * u, count);
+    });
+}
+
+void fast_gelu(const Tensor& x, Tensor& act) {
+    const int64_t n = x.size();
+    const int64_t registers = (n + vec_width - 1) / vec_width;
+    share(registers, operations_each * n, [&](int64_t index) {
+        const int64_t i = index * vec_width;
+        const int64_t count = row_left(i, n);
+        vec_store_part(act.data() + i, gelu(vec_load_part(x.data() + i, count)), count);
     });
 }
 

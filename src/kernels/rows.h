@@ -18,12 +18,22 @@ void fast_softmax_backward(const Tensor& y, const Tensor& d_y, Tensor& d_x);
 /// y = x / sqrt(mean(x^2) + eps) * weight in each row.
 void fast_rms_norm(const Tensor& x, const Tensor& weight, float eps, Tensor& y);
 
+/// y = (x - mean) / sqrt(variance + eps) * weight + bias in each row; the variance is the mean square of x - mean.
+void fast_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, float eps, Tensor& y);
+
 /// d_x as in train/norm_backward.h; d_weight is added to, rows in their order.
 void fast_rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, const Tensor& d_y, Tensor& d_x,
                             Tensor& d_weight);
 
 /// act = gate * sigmoid(gate) * up.
 void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act);
+
+/// act = gelu_tanh(gate) * up, as gate * sigmoid(2 u) * up with u = sqrt(2 / pi) (gate + 0.044715 gate^3): 1 + tanh(u)
+/// is 2 sigmoid(2 u), and this form does not cancel where u is far below 0.
+void fast_geglu(const Tensor& gate, const Tensor& up, Tensor& act);
+
+/// act = gelu_tanh(x).
+void fast_gelu(const Tensor& x, Tensor& act);
 
 void fast_swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up);
 

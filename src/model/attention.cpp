@@ -97,14 +97,14 @@ Tensor attention_mix(const Tensor& weights, const Tensor& v, int start) {
     return mix;
 }
 
-Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int start) {
+Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int start, int seen) {
     const int64_t S = start + q.dim(0);
     check_rows(k, S, q.dim(2), "attention_fused: k");
     check_rows(v, S, q.dim(2), "attention_fused: v");
     expect_shape(v, {v.dim(0), k.dim(1), v.dim(2)}, "attention_fused: v");
     group_size(q.dim(1), k.dim(1));
     Tensor mix = Tensor::zeros(q.shape());  // [T, n_heads, head_dim]
-    fast_attention(q, k, v, start, mix);
+    fast_attention(q, k, v, start, seen, mix);
     return mix;
 }
 
@@ -131,14 +131,8 @@ static void scale_queries(Tensor& q, double query_scale) {
 
 /// What each query takes from the values. `seen` as in attention_scores.
 static Tensor attend(const Tensor& q, const Tensor& keys, const Tensor& values, int start, int seen, int layer) {
-    const bool sees_all = seen == 0 || start + q.dim(0) <= seen;
-    if (!textbook() && !tap_listened() && sees_all) {
-        return attention_fused(q, keys, values, start);  // nobody looks at the matrices: they are not made
-    }
-    if (!textbook() && !tap_listened() &&
-        q.dim(0) == 1) {  // one query with a window: the rows that it sees are all there are
-        const int first = start + 1 - seen;
-        return attention_fused(q, keys.rows_view(first, seen), values.rows_view(first, seen), seen - 1);
+    if (!textbook() && !tap_listened()) {
+        return attention_fused(q, keys, values, start, seen);  // nobody looks at the matrices: they are not made
     }
     Tensor scores = attention_scores(q, keys, start, seen);  // [n_heads, T, S]
     tap("attn.scores", layer, scores);

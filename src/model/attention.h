@@ -30,14 +30,14 @@ Tensor attention_scores(const Tensor& q, const Tensor& k, int start, int seen = 
 /// throws  Error when heads do not divide or v has fewer than S rows
 Tensor attention_mix(const Tensor& weights, const Tensor& v, int start);
 
-/// attention_mix(softmax(attention_scores(q, k, start)), v, start) in one, by the fast twin alone: scores and weights are
-/// never there as whole matrices (kernels/fused_attention.h).
+/// attention_mix(softmax(attention_scores(q, k, start, seen)), v, start) in one, by the fast twin alone: scores and
+/// weights are never there as whole matrices (kernels/fused_attention.h).
 ///
 /// q       [T, n_heads, head_dim], turned by RoPE
 /// k, v    [>= S, n_kv_heads, head_dim], k turned by RoPE
 /// returns [T, n_heads, head_dim]
 /// throws  Error when heads do not divide or k or v have fewer than S rows
-Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int start);
+Tensor attention_fused(const Tensor& q, const Tensor& k, const Tensor& v, int start, int seen = 0);
 
 /// The whole attention layer: project to q, k, v; turn q and k; append k and v to the cache; score, weigh,
 /// mix; project back.

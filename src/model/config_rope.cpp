@@ -102,8 +102,8 @@ static std::vector<bool> read_layer_types(const JsonDocument& json, const JsonVa
     return has_window;
 }
 
-/// Whether a layer has the window where no list says so: Gemma 3 gives it to all but every sixth (or `pattern`th) layer, Qwen to
-/// those from max_window_layers on, the others to all.
+/// Whether a layer has the window where no list says so: Gemma 3 gives it to all but every sixth (or `pattern`th) layer,
+/// Qwen to those from max_window_layers on, the others to all.
 static std::vector<bool> layers_with_window(const JsonDocument& json, const Config& config) {
     const std::string family = config.family.name;
     const bool is_qwen = family == "qwen2" || family == "qwen3";
@@ -130,9 +130,13 @@ void read_seen(const JsonDocument& json, Config& config) {
     const JsonValue* size = json.find(json.root(), "sliding_window");
     const bool is_null = size != nullptr && !is_given(size);
     const bool is_missing = size == nullptr;
+    if (is_null && family == "gemma3_text") {
+        json.fail(*size, "\"sliding_window\" is null, but this family has layers with a window");
+    }
     if (is_null || (is_missing && family == "phi3")) return;
-    const int window = read_size_or(json, "sliding_window", 4096);  // what their configurations mean by saying nothing
-    constexpr int most_layers = 1000000;                            // before places for them are made
+    // 4096 is what their configurations mean when they say nothing.
+    const int window = read_size_or(json, "sliding_window", 4096);
+    constexpr int most_layers = 1000000;  // before places for them are made
     if (config.n_layers > most_layers) {
         json.fail(json.get(json.root(), "num_hidden_layers"),
                   std::to_string(config.n_layers) + " layers are more than any model has");

@@ -42,6 +42,10 @@ float gelu_tanh(float x) {
 Tensor geglu(const Tensor& gate, const Tensor& up) {
     expect_shape(up, gate.shape(), "geglu: up");
     Tensor act = Tensor::zeros(gate.shape());  // [T, d_ff]
+    if (!textbook()) {
+        fast_geglu(gate, up, act);
+        return act;
+    }
     for (int64_t t = 0; t < gate.rows(); ++t) {
         for (int64_t j = 0; j < gate.cols(); ++j) {
             act(t, j) = gelu_tanh(gate(t, j)) * up(t, j);
@@ -52,6 +56,10 @@ Tensor geglu(const Tensor& gate, const Tensor& up) {
 
 Tensor gelu(const Tensor& up) {
     Tensor act = Tensor::zeros(up.shape());  // [T, d_ff]
+    if (!textbook()) {
+        fast_gelu(up, act);
+        return act;
+    }
     for (int64_t t = 0; t < up.rows(); ++t) {
         for (int64_t j = 0; j < up.cols(); ++j) {
             act(t, j) = gelu_tanh(up(t, j));

@@ -27,8 +27,8 @@ Tensor geglu(const Tensor& gate, const Tensor& up);
 /// act[t][j] = gelu_tanh(up[t][j]): an MLP without a gate.
 Tensor gelu(const Tensor& up);
 
-/// The MLP of a block, for each token on its own: out = (silu(x Wgate^T) * (x Wup^T)) Wdown^T. Gemma's activation is GELU;
-/// GPT-2's MLP has no gate, and biases: out = gelu(x Wup^T + up_bias) Wdown^T + down_bias.
+/// The MLP of a block, for each token on its own: out = (silu(x Wgate^T) * (x Wup^T)) Wdown^T. Gemma's activation is
+/// GELU; GPT-2's MLP has no gate, and biases: out = gelu(x Wup^T + up_bias) Wdown^T + down_bias.
 ///
 /// x       [T, d_model], already normed
 /// returns [T, d_model], to be added to the residual stream

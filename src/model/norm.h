@@ -15,11 +15,12 @@
 /// source  Zhang & Sennrich 2019, section 4; eps as in Llama (Touvron et al. 2023, section 2.2)
 Tensor rms_norm(const Tensor& x, const Tensor& weight, float eps);
 
-/// LayerNorm: y[t][i] = (x[t][i] - mean) / sqrt(variance + eps) * weight[i] + bias[i], mean and variance over the token's
-/// vector, the variance divided by d_model. RMSNorm leaves out the mean and the bias. Sums are kept in double.
+/// LayerNorm: y[t][i] = (x[t][i] - mean) / sqrt(variance + eps) * weight[i] + bias[i], mean and variance over the
+/// token's vector, the variance divided by d_model. RMSNorm leaves out the mean and the bias. Sums are kept in double.
 ///
 /// weight, bias  [d_model]
-/// source        Ba, Kiros & Hinton 2016, section 3; its place before each half of a block: Radford et al. 2019, section 2.3
+/// source        Ba, Kiros & Hinton 2016, section 3; its place before each half of a block: Radford et al. 2019,
+///               section 2.3
 Tensor layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, float eps);
 
 /// The norm that the model's family has; `bias` is for LayerNorm alone.

@@ -1,9 +1,12 @@
 #include "model/save_model.h"
 
 #include <charconv>
+#include <deque>
 #include <filesystem>
+#include <map>
 
 #include "base/error.h"
+#include "formats/json.h"
 #include "formats/mapped_file.h"
 #include "formats/safetensors.h"
 
@@ -93,24 +96,30 @@ static std::string_view bytes_at(const void* first, int64_t count) {
 }
 
 /// One tensor, or, of 8-bit blocks, two: quants and scales.
-static void add_raw(std::vector<RawTensor>& tensors, const WeightEntry& entry) {
-    const bool is_f32 = entry.matrix == nullptr || entry.matrix->type == NumberType::f32;
-    if (is_f32) {
-        tensors.push_back({entry.name, "F32", entry.shape, bytes_at(entry.tensor->data(), entry.tensor->size() * 4)});
-        return;
-    }
-    const Matrix& matrix = *entry.matrix;
+static void add_matrix(std::vector<RawTensor>& tensors, const std::string& name, const Matrix& matrix) {
     const int64_t rows = matrix.rows();
     const int64_t cols = matrix.cols();
+    if (matrix.type == NumberType::f32) {
+        tensors.push_back({name, "F32", {rows, cols}, bytes_at(matrix.f32.data(), rows * cols * 4)});
+        return;
+    }
     if (matrix.type == NumberType::q8) {
         const int64_t blocks = q8_blocks(cols);
-        tensors.push_back({entry.name, "I8", entry.shape, bytes_at(matrix.quants, rows * cols)});
-        tensors.push_back(
-            {entry.name + q8_scale_suffix, "BF16", {rows, blocks}, bytes_at(matrix.scales, rows * blocks * 2)});
+        tensors.push_back({name, "I8", {rows, cols}, bytes_at(matrix.quants, rows * cols)});
+        tensors.push_back({name + q8_scale_suffix, "BF16", {rows, blocks}, bytes_at(matrix.scales, rows * blocks * 2)});
         return;
     }
     const std::string dtype = matrix.type == NumberType::bf16 ? "BF16" : "F16";
-    tensors.push_back({entry.name, dtype, entry.shape, bytes_at(matrix.halves, rows * cols * 2)});
+    tensors.push_back({name, dtype, {rows, cols}, bytes_at(matrix.halves, rows * cols * 2)});
+}
+
+static void add_raw(std::vector<RawTensor>& tensors, const WeightEntry& entry) {
+    if (entry.matrix != nullptr) {
+        add_matrix(tensors, entry.name, *entry.matrix);
+        return;
+    }
+    const Tensor& x = *entry.tensor;
+    tensors.push_back({entry.name, "F32", entry.shape, bytes_at(x.data(), x.size() * 4)});
 }
 
 /// The line of config.json for matrices of this type.
@@ -131,4 +140,65 @@ void save_model_as_it_is(const std::string& folder, const Model& model) {
     }
     write_raw_safetensors(folder + "/model.safetensors", tensors, {{"format", "pt"}});
     write_configs(folder, model.config, type_line(weight_types(weights, model.config)));
+}
+
+/// Which of the stored tensors are matrices of the model; true: they are stored as [in, out]. GPT-2's names stand without
+/// "transformer.", too.
+static std::map<std::string, bool> stored_matrices(const Config& config) {
+    Weights weights;
+    std::map<std::string, bool> is_turned;
+    const std::string prefix = "transformer.";
+    for (const WeightEntry& entry : weight_entries(weights, config)) {
+        if (entry.matrix == nullptr) continue;
+        is_turned[entry.name] = entry.is_turned;
+        if (entry.name.rfind(prefix, 0) == 0) is_turned[entry.name.substr(prefix.size())] = entry.is_turned;
+    }
+    return is_turned;
+}
+
+/// config.json's text with the type of the matrices in it.
+static std::string config_with_type(const std::string& path, NumberType type) {
+    const std::shared_ptr<MappedFile> file = MappedFile::open(path);
+    const JsonDocument json(file->text(), path);
+    std::string text(file->text());
+    const JsonValue* quantization = json.find(json.root(), "quantization_config");
+    if (quantization != nullptr) {
+        json.fail(*quantization, "these weights are quantized already; begin with the folder that they came from");
+    }
+    if (type == NumberType::q8) {
+        const size_t behind_brace = json.root().position + 1;
+        return text.insert(behind_brace, "\n  \"quantization_config\": {\"quant_method\": \"stepwise_q8\"},");
+    }
+    for (const char* key : {"torch_dtype", "dtype"}) {
+        const JsonValue* name = json.find(json.root(), key);
+        if (!is_given(name)) continue;
+        const std::string dtype = type == NumberType::f32 ? "F32" : type == NumberType::bf16 ? "BF16" : "F16";
+        return text.replace(name->position, json.string(*name).size() + 2, json_quote(torch_dtype(dtype)));
+    }
+    return text;
+}
+
+void save_narrowed(const std::string& to, const ModelFolder& from, const Config& config, NumberType type) {
+    const std::string config_text = config_with_type(from.config, type);
+    const TensorFiles files(from);
+    const std::map<std::string, bool> is_turned = stored_matrices(config);
+    std::deque<Matrix> matrices;  // what the raw tensors point into
+    std::vector<RawTensor> tensors;
+    for (const TensorInfo& info : files.tensors()) {
+        const SafetensorsFile& file = files.file_of(info.name);
+        const auto matrix = is_turned.find(info.name);
+        if (matrix == is_turned.end()) {
+            tensors.push_back(file.raw(info.name));
+            continue;
+        }
+        const Matrix stored = file.load_matrix(info.name, info.shape);
+        const bool must_turn = matrix->second && type == NumberType::q8;
+        matrices.push_back(narrowed(must_turn ? turned_around(stored) : stored, type, info.name));
+        add_matrix(tensors, info.name, matrices.back());
+    }
+    make_model_folder(to);
+    write_raw_safetensors(to + "/model.safetensors", tensors, {{"format", "pt"}});
+    write_file(to + "/config.json", config_text);
+    if (from.generation_config.empty()) return;
+    write_file(to + "/generation_config.json", MappedFile::open(from.generation_config)->text());
 }

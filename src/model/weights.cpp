@@ -39,14 +39,10 @@ static Matrix fetch_matrix(TensorFetcher& fetcher, const WeightEntry& entry, con
     const int64_t cols = entry.shape[1];
     const int64_t stored = entry.stored_rows == 0 ? rows : entry.stored_rows;
     const SafetensorsFile& file = fetcher.files.file_of(name);
-    if (!entry.is_turned) return rows_of(file.load_matrix(name, {stored, cols}), entry.first_row, rows);
+    const bool is_turned = entry.is_turned && file.find(name)->dtype != "I8";  // 8-bit blocks lie along `in`
+    if (!is_turned) return rows_of(file.load_matrix(name, {stored, cols}), entry.first_row, rows);
     if (fetcher.turned.count(name) == 0) {
-        const Matrix as_stored = file.load_matrix(name, {cols, stored});
-        if (as_stored.type == NumberType::q8) {
-            throw Error(file.path() + ": tensor " + name +
-                        ": 8-bit blocks of a matrix stored as [in, out] are not read");
-        }
-        fetcher.turned[name] = turned_around(as_stored);
+        fetcher.turned[name] = turned_around(file.load_matrix(name, {cols, stored}));
     }
     return rows_of(fetcher.turned[name], entry.first_row, rows);
 }

@@ -51,7 +51,7 @@ struct WeightEntry {
     Matrix* matrix = nullptr;  // nullptr: a norm or a bias
     int64_t first_row = 0;     // where its rows begin in what is stored under that name,
     int64_t stored_rows = 0;   // and how many are stored there in all; 0: its own and no more
-    bool is_turned = false;    // stored as [in, out]
+    bool is_turned = false;    // stored as [in, out]; 8-bit blocks are not, they lie along `in`
 };
 
 /// Every weight of a model of this configuration, in the order of the file; the head only where it is not tied.

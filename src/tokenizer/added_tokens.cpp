@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+#include "tokenizer/unicode.h"
+#include "tokenizer/word_chars.h"
+
 static uint8_t byte_at(const AddedToken& token, size_t index) { return uint8_t(token.content[index]); }
 
 static bool comes_before(const AddedToken& a, const AddedToken& b) { return a.content < b.content; }
@@ -69,20 +73,82 @@ size_t AddedTokenFinder::next_start(std::string_view text, size_t position) cons
     return position;
 }
 
+AddedTokenFinder::Match AddedTokenFinder::next_match(std::string_view text, size_t position) const {
+    if (tokens_.empty() || position >= text.size()) return {nullptr, text.size()};
+    for (position = next_start(text, position); position < text.size(); position = next_start(text, position + 1)) {
+        const AddedToken* token = match_at(text, position);
+        if (token != nullptr) return {token, position};
+    }
+    return {nullptr, text.size()};
+}
+
+/// Where the character that ends at `end` begins; a byte that is part of no whole character stands for itself.
+static size_t start_of_char_before(std::string_view text, size_t end) {
+    for (size_t length = 1; length <= 4 && length <= end; ++length) {
+        const CodePoint point = read_utf8(text, end - length);
+        if (point.valid && size_t(point.length) == length) return end - length;
+    }
+    return end - 1;
+}
+
+static bool is_word_at(std::string_view text, size_t position) {
+    const CodePoint point = read_utf8(text, position);
+    return point.valid && is_word_char(point.value);
+}
+
+static bool is_space_at(std::string_view text, size_t position) {
+    const CodePoint point = read_utf8(text, position);
+    return point.valid && classify_char(point.value) == CharClass::space;
+}
+
+/// Whether no word reaches into the place from `start` to `end`.
+static bool stands_alone(std::string_view text, size_t start, size_t end) {
+    if (start > 0 && is_word_at(text, start_of_char_before(text, start))) return false;
+    return end == text.size() || !is_word_at(text, end);
+}
+
+/// Where the white space begins that ends at `end`, but not before `least`.
+static size_t start_of_space_before(std::string_view text, size_t end, size_t least) {
+    while (end > least) {
+        const size_t start = start_of_char_before(text, end);
+        if (!is_space_at(text, start)) break;
+        end = start;
+    }
+    return std::max(end, least);
+}
+
+/// White space that was looked through: from every place in it the same end is found without another look, so that many
+/// tokens in much white space take no longer than one.
+struct KnownSpace {
+    size_t start = 0;
+    size_t end = 0;
+};
+
+static size_t end_of_space_behind(std::string_view text, size_t position, KnownSpace& known) {
+    if (position >= known.start && position < known.end) return known.end;
+    known.start = position;
+    while (position < text.size() && is_space_at(text, position)) {
+        position += size_t(read_utf8(text, position).length);
+    }
+    known.end = position;
+    return position;
+}
+
 std::vector<TextPart> AddedTokenFinder::split(std::string_view text) const {
     std::vector<TextPart> parts;
     size_t plain_start = 0;
-    size_t position = tokens_.empty() ? text.size() : next_start(text, 0);
-    while (position < text.size()) {
-        const AddedToken* token = match_at(text, position);
-        if (token == nullptr) {
-            position = next_start(text, position + 1);
-            continue;
-        }
-        if (position > plain_start) parts.push_back({text.substr(plain_start, position - plain_start), -1});
-        parts.push_back({text.substr(position, token->content.size()), token->id});
-        plain_start = position + token->content.size();
-        position = next_start(text, plain_start);
+    KnownSpace known;
+    for (Match match = next_match(text, 0); match.token != nullptr;) {
+        const AddedToken& token = *match.token;
+        size_t start = match.start;
+        size_t end = start + token.content.size();
+        match = next_match(text, end);
+        if (token.single_word && !stands_alone(text, start, end)) continue;
+        if (token.lstrip) start = std::min(start_of_space_before(text, start, plain_start), end);
+        if (token.rstrip) end = end_of_space_behind(text, end, known);
+        if (start > plain_start) parts.push_back({text.substr(plain_start, start - plain_start), -1});
+        parts.push_back({text.substr(start, end - start), token.id});
+        plain_start = end;
     }
     if (plain_start < text.size()) parts.push_back({text.substr(plain_start), -1});
     return parts;

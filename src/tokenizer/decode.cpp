@@ -4,40 +4,31 @@
 #include "base/utf8.h"
 #include "tokenizer/tokenizer.h"
 
-/// Whether the normalizer puts something before each stretch of plain text, and not only before the text.
-static bool prefixes_each_part(const Tokenizer& tokenizer) {
-    for (const NormalizerStep& step : tokenizer.normalizer) {
-        if (step.kind == NormalizerStep::Kind::prepend) return true;
-    }
-    return false;
-}
-
-/// Whether the normalizer started anew behind this added token. Not so behind one that was found in normalized
-/// text, and not behind "unknown", which is how plain text without a byte fallback looks in places.
-static bool starts_anew_after(const Tokenizer& tokenizer, int id) {
-    if (id == tokenizer.unknown_token && !tokenizer.byte_fallback) return false;
-    for (const AddedToken& token : tokenizer.added_tokens) {
-        if (token.id == id) return !token.normalized && prefixes_each_part(tokenizer);
-    }
-    return false;
-}
-
-/// The bytes of the next token. `at_start` says whether plain text starts here, so that its prefix goes.
-static std::string_view token_bytes(const Tokenizer& tokenizer, int id, bool& at_start) {
+/// Writes the next token's bytes behind `bytes`. `at_start` says whether plain text starts here, so that its prefix goes.
+static void append_token(const Tokenizer& tokenizer, int id, bool& at_start, std::string& bytes) {
     const std::string_view text = tokenizer.token_text[size_t(id)];
     if (tokenizer.is_added[size_t(id)]) {
-        at_start = starts_anew_after(tokenizer, id);
-        return text;
+        at_start = tokenizer.starts_anew[size_t(id)];
+        bytes += text;
+        return;
     }
-    if (!at_start || text.empty()) return text;
+    if (!at_start || text.empty()) {
+        bytes += text;
+        return;
+    }
     at_start = false;
-    const std::string& strip = tokenizer.decoder.strip_content;
-    size_t skip = 0;
-    for (int i = 0; i < tokenizer.decoder.strip_count; ++i) {
-        if (text.compare(skip, strip.size(), strip) != 0) break;
-        skip += strip.size();
+    const DecoderOptions& decoder = tokenizer.decoder;
+    const std::string_view key = tokenizer.vocabulary.key_of(id);
+    if (decoder.metaspace_drops_first && key.find(decoder.metaspace) != std::string_view::npos) {
+        bytes += replace_all(key, decoder.metaspace, "");
+        return;
     }
-    return text.substr(skip);
+    size_t skip = 0;
+    for (int i = 0; i < decoder.strip_count; ++i) {
+        if (text.compare(skip, decoder.strip_content.size(), decoder.strip_content) != 0) break;
+        skip += decoder.strip_content.size();
+    }
+    bytes += text.substr(skip);
 }
 
 std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids) {
@@ -56,7 +47,7 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids) {
     for (auto id = first; id != last; ++id) {
         if (!tokenizer.vocabulary.has(*id))
             throw Error("id " + std::to_string(*id) + " is no token of this vocabulary");
-        bytes += token_bytes(tokenizer, *id, at_start);
+        append_token(tokenizer, *id, at_start, bytes);
     }
     return bytes;
 }
@@ -68,7 +59,7 @@ StreamDecoder::StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(&tokenizer
 
 std::string_view StreamDecoder::push(int id) {
     if (tokenizer_->vocabulary.has(id)) {
-        pending_ += token_bytes(*tokenizer_, id, at_start_);
+        append_token(*tokenizer_, id, at_start_, pending_);
     } else {
         pending_ += "\uFFFD";
     }

@@ -19,16 +19,32 @@ static std::string_view with_prefix(const Tokenizer& tokenizer, std::string_view
     return prepared.made.emplace_back(" " + std::string(text));
 }
 
+/// Plain, normalized text between added tokens: cut by the steps of the pre-tokenizer, where it has any.
+static void prepare_plain(const Tokenizer& tokenizer, std::string_view text, bool at_text_start,
+                          PreparedText& prepared) {
+    if (tokenizer.split_steps.empty()) {
+        prepared.parts.push_back({with_prefix(tokenizer, text, prepared), -1});
+        return;
+    }
+    std::vector<std::string_view> stretches;
+    cut_by_steps(tokenizer.split_steps, text, at_text_start, prepared.made, stretches);
+    for (std::string_view stretch : stretches) {
+        prepared.parts.push_back({with_prefix(tokenizer, stretch, prepared), -1});
+    }
+}
+
 /// Raw text between added tokens: normalize, then look for those added tokens that live in normalized text.
-static void prepare_raw(const Tokenizer& tokenizer, std::string_view raw, bool find_added_tokens,
+static void prepare_raw(const Tokenizer& tokenizer, std::string_view raw, bool at_text_start, bool find_added_tokens,
                         PreparedText& prepared) {
     const AddedTokenFinder none;
     const AddedTokenFinder& finder = find_added_tokens ? tokenizer.normalized_finder : none;
     std::string_view normalized = raw;
     if (!tokenizer.normalizer.empty()) normalized = prepared.made.emplace_back(normalize(tokenizer.normalizer, raw));
-    for (TextPart part : finder.split(normalized)) {
-        if (part.token < 0) part.text = with_prefix(tokenizer, part.text, prepared);
-        prepared.parts.push_back(part);
+    for (const TextPart& part : finder.split(normalized)) {
+        if (part.token >= 0)
+            prepared.parts.push_back(part);
+        else
+            prepare_plain(tokenizer, part.text, at_text_start && part.text.data() == normalized.data(), prepared);
     }
 }
 
@@ -40,7 +56,7 @@ static PreparedText prepare_text(const Tokenizer& tokenizer, std::string_view te
         if (part.token >= 0)
             prepared.parts.push_back(part);
         else
-            prepare_raw(tokenizer, part.text, find_added_tokens, prepared);
+            prepare_raw(tokenizer, part.text, part.text.data() == text.data(), find_added_tokens, prepared);
     }
     return prepared;
 }
@@ -109,5 +125,20 @@ std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const
     else
         encode_parts(tokenizer, text, prepared.parts, ids);
     if (options.add_template) ids.insert(ids.end(), tokenizer.tokens_after.begin(), tokenizer.tokens_after.end());
+    return ids;
+}
+
+std::vector<int> encode_stretches(const Tokenizer& tokenizer, const std::vector<TextPart>& stretches) {
+    PreparedText prepared;
+    std::string text;  // for messages
+    for (const TextPart& stretch : stretches) {
+        text += stretch.text;
+        if (stretch.token >= 0)
+            prepared.parts.push_back(stretch);
+        else if (!stretch.text.empty())
+            prepare_raw(tokenizer, stretch.text, &stretch == &stretches.front(), false, prepared);
+    }
+    std::vector<int> ids;
+    encode_parts(tokenizer, text, prepared.parts, ids);
     return ids;
 }

@@ -1,5 +1,7 @@
 #include "tokenizer/normalizer.h"
 
+#include "tokenizer/nfc.h"
+
 std::string replace_all(std::string_view text, std::string_view pattern, std::string_view content) {
     std::string result;
     size_t copied = 0;
@@ -20,6 +22,8 @@ std::string normalize(const std::vector<NormalizerStep>& steps, std::string_view
     for (const NormalizerStep& step : steps) {
         if (step.kind == NormalizerStep::Kind::replace) {
             result = replace_all(result, step.pattern, step.content);
+        } else if (step.kind == NormalizerStep::Kind::nfc) {
+            result = to_nfc(result);
         } else if (!result.empty()) {
             result = step.content + result;
         }

@@ -9,6 +9,7 @@ struct NormalizerStep {
     enum class Kind {
         prepend,  // put `content` before a text that is not empty
         replace,  // put `content` in the place of each `pattern`, from left to right
+        nfc,      // Unicode's normalization form C (nfc.h)
     };
     Kind kind;
     std::string pattern;  // of replace; never empty

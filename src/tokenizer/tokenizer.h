@@ -9,19 +9,22 @@
 #include "tokenizer/bpe.h"
 #include "tokenizer/normalizer.h"
 #include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/split_steps.h"
 #include "tokenizer/vocabulary.h"
 
 /// How tokens become text again (the "decoder" of tokenizer.json).
 struct DecoderOptions {
     bool byte_level = false;                                        // keys are written in GPT-2's byte alphabet
     std::vector<std::pair<std::string, std::string>> replacements;  // in each token: "▁" becomes " "
+    std::string metaspace;                                          // in each token: this becomes " ", but ...
+    bool metaspace_drops_first = false;                             // ... in the first token nothing
     bool byte_fallback = false;                                     // "<0x0A>" is the byte 10
     std::string strip_content;                                      // taken off the start of the text, ...
     int strip_count = 0;                                            // ... at most so often
 };
 
 /// A tokenizer of either kind, as tokenizer.json describes it. Text to ids goes through these in order:
-/// added tokens, normalizer, pre-tokenizer, smallest symbols, merges, template.
+/// added tokens, normalizer, pre-tokenizer (split_steps, then split), smallest symbols, merges, template.
 struct Tokenizer {
     Vocabulary vocabulary;
     MergeTable merges;
@@ -30,9 +33,10 @@ struct Tokenizer {
     AddedTokenFinder normalized_finder;    // those that are looked for in the normalized text
     std::vector<NormalizerStep> normalizer;
 
+    std::vector<SplitStep> split_steps;       // cut a text into stretches, before all below
     bool byte_level = false;                  // symbols are bytes of pieces; else they are characters of the text
-    bool add_prefix_space = false;            // byte-level: a text that does not begin with a space gets one
-    SplitPattern split = SplitPattern::gpt2;  // byte-level: how a text is cut into pieces
+    bool add_prefix_space = false;            // byte-level: a stretch that does not begin with a space gets one
+    SplitPattern split = SplitPattern::gpt2;  // byte-level: how a stretch is cut into pieces
 
     bool ignore_merges = false;  // a piece that is a token as a whole is that token, whatever its merges would make
 
@@ -48,6 +52,7 @@ struct Tokenizer {
     std::vector<std::string> token_text;  // what each id decodes to, in bytes
     std::vector<bool> is_added;           // by id
     std::vector<bool> is_only_added;      // by id: an added token that plain text can never become
+    std::vector<bool> starts_anew;        // by id: an added token behind which plain text gets a prefix again
 };
 
 /// What encoding does beyond plain text: both, unless asked otherwise. All off: plain text, all of it.
@@ -69,8 +74,14 @@ struct ExplainedPiece {
 std::vector<int> encode(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options = {},
                         std::vector<ExplainedPiece>* explained = nullptr);
 
+/// Ids of stretches that follow one another: plain text, in which no added token is looked for, and tokens by id. What the
+/// post-processor adds is left out. So text that somebody typed cannot become a control token, and those that a program puts
+/// between such texts are the real ones. Neighbouring stretches of plain text should be one: they are encoded apart.
+/// Throws Error as encode.
+std::vector<int> encode_stretches(const Tokenizer& tokenizer, const std::vector<TextPart>& stretches);
+
 /// Ids to text: the exact inverse of encode wherever encode loses nothing. Drops what the post-processor
-/// puts around a text, and the prefix that the normalizer puts before each stretch of plain text; other
+/// puts around a text, and the prefix that the normalizer or Metaspace puts before each stretch of plain text; other
 /// added tokens are written out. The bytes need not be UTF-8 when the ids stop inside a character.
 /// Throws Error for an id that is no token.
 std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids);

@@ -125,15 +125,14 @@ static void read_model(const JsonDocument& json, const JsonValue& model, Tokeniz
 /// `only_added` are ids that an added token brought in, so that one that is listed twice stays what it is.
 static void read_added_token(const JsonDocument& json, const JsonValue& item, Tokenizer& tokenizer,
                              std::unordered_set<int>& only_added) {
-    for (const char* key : {"single_word", "lstrip", "rstrip"}) {
-        if (flag_or(json, item, key, false))
-            json.fail(item, "an added token with " + json_quote(key) + " is not supported yet");
-    }
     AddedToken token;
     token.id = int(json.integer(json.get(item, "id"), 0, Vocabulary::max_id));
     token.content = std::string(json.string(json.get(item, "content")));
     token.special = flag_or(json, item, "special", false);
     token.normalized = flag_or(json, item, "normalized", !token.special);
+    token.single_word = flag_or(json, item, "single_word", false);
+    token.lstrip = flag_or(json, item, "lstrip", false);
+    token.rstrip = flag_or(json, item, "rstrip", false);
     if (token.content.empty()) json.fail(item, "an added token must not be empty");
     const int known_id = tokenizer.vocabulary.id_of(token.content);
     if (known_id >= 0 && known_id != token.id) {

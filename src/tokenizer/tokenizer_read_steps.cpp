@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-static std::string_view type_of(const JsonDocument& json, const JsonValue& part) {
+#include "tokenizer/nfc.h"
+
+std::string_view type_of(const JsonDocument& json, const JsonValue& part) {
     return json.string(json.get(part, "type"));
 }
 
@@ -11,8 +13,7 @@ bool flag_or(const JsonDocument& json, const JsonValue& object, const char* key,
     return is_given(value) ? json.boolean(*value) : otherwise;
 }
 
-/// The part itself, or each part of a Sequence of them.
-static std::vector<const JsonValue*> steps_of(const JsonDocument& json, const JsonValue& part, const char* list_key) {
+std::vector<const JsonValue*> steps_of(const JsonDocument& json, const JsonValue& part, const char* list_key) {
     if (type_of(json, part) != "Sequence") return {&part};
     std::vector<const JsonValue*> steps;
     for (const JsonValue& item : json.array(json.get(part, list_key))) {
@@ -55,61 +56,19 @@ void read_normalizer(const JsonDocument& json, const JsonValue& part, Tokenizer&
         } else if (type == "Replace") {
             const std::string content(json.string(json.get(item, "content")));
             tokenizer.normalizer.push_back({NormalizerStep::Kind::replace, read_string_pattern(json, item), content});
+        } else if (type == "NFC") {
+            tokenizer.normalizer.push_back({NormalizerStep::Kind::nfc, "", ""});
         } else {
             json.fail(item, "the normalizer " + json_quote(type) +
-                                " is not supported; supported: Prepend, Replace, Sequence");
+                                " is not supported; supported: NFC, Prepend, Replace, Sequence");
         }
     }
     double growth = 1;
     for (const NormalizerStep& step : tokenizer.normalizer) {
         if (step.kind == NormalizerStep::Kind::replace) growth *= growth_of(step.pattern, step.content);
+        if (step.kind == NormalizerStep::Kind::nfc) growth *= largest_nfc_growth;
     }
     check_growth(json, part, growth, tokenizer.normalizer.size());
-}
-
-/// Refuses a step by its type and, where it has one, its pattern.
-[[noreturn]] static void refuse_pre_tokenizer(const JsonDocument& json, const JsonValue& step) {
-    const JsonValue* pattern = json.find(step, "pattern");
-    const JsonValue* regex = pattern == nullptr ? nullptr : json.find(*pattern, "Regex");
-    const std::string with = regex == nullptr ? "" : " with the pattern " + json_quote(json.string(*regex));
-    json.fail(step, "the pre-tokenizer " + json_quote(type_of(json, step)) + with +
-                        " is not supported; supported: ByteLevel, and before it a Split with the pattern of one of " +
-                        known_patterns());
-}
-
-/// Whether the step is a Split by a pattern that is known here. Its matches put together are the text: whether they are
-/// said to be the pieces, or to be the separators that stay pieces, comes to the same.
-static bool is_known_split(const JsonDocument& json, const JsonValue& step, SplitPattern& pattern) {
-    if (type_of(json, step) != "Split") return false;
-    const JsonValue* regex = json.find(json.get(step, "pattern"), "Regex");
-    if (regex == nullptr || !find_pattern(json.string(*regex), pattern)) return false;
-    const std::string_view behavior = json.string(json.get(step, "behavior"));
-    const bool is_inverted = flag_or(json, step, "invert", false);
-    return (behavior == "Isolated" && !is_inverted) || (behavior == "Removed" && is_inverted);
-}
-
-/// ByteLevel alone, which cuts by GPT-2's pattern or not at all; or, in this order, a Split and a ByteLevel that
-/// only writes bytes as characters.
-void read_pre_tokenizer(const JsonDocument& json, const JsonValue& part, Tokenizer& tokenizer) {
-    bool is_split = false;
-    SplitPattern pattern = SplitPattern::none;
-    for (const JsonValue* step : steps_of(json, part, "pretokenizers")) {
-        if (!is_split && !tokenizer.byte_level && is_known_split(json, *step, pattern)) {
-            is_split = true;
-            continue;
-        }
-        const bool is_second = tokenizer.byte_level;
-        if (type_of(json, *step) != "ByteLevel" || is_second) refuse_pre_tokenizer(json, *step);
-        tokenizer.byte_level = true;
-        tokenizer.add_prefix_space = flag_or(json, *step, "add_prefix_space", true);
-        tokenizer.split = flag_or(json, *step, "use_regex", true) ? SplitPattern::gpt2 : SplitPattern::none;
-        if (!is_split) continue;
-        const bool changes_pieces = tokenizer.add_prefix_space || tokenizer.split != SplitPattern::none;
-        if (changes_pieces)
-            json.fail(*step, "behind a Split, ByteLevel must have \"add_prefix_space\" and \"use_regex\" false");
-        tokenizer.split = pattern;
-    }
-    if (is_split && !tokenizer.byte_level) json.fail(part, "a Split is supported only with a ByteLevel behind it");
 }
 
 static void read_strip(const JsonDocument& json, const JsonValue& step, DecoderOptions& decoder) {
@@ -123,14 +82,21 @@ static void read_strip(const JsonDocument& json, const JsonValue& step, DecoderO
 
 [[noreturn]] static void refuse_decoder_place(const JsonDocument& json, const JsonValue& step) {
     json.fail(step, "the decoder " + json_quote(type_of(json, step)) +
-                        " does not stand here; supported is ByteLevel alone, or Replace, ByteFallback, Fuse, Strip in "
-                        "this order");
+                        " does not stand here; supported is ByteLevel alone, or Metaspace, ByteFallback, Fuse, or "
+                        "Replace, ByteFallback, Fuse, Strip in this order");
 }
 
-/// Either ByteLevel alone, or, in this order, what is done to each token (Replace, ByteFallback), Fuse, and
+/// A Metaspace decoder writes a space for each of its characters, but in the first token it drops them: the encoder has put
+/// one there.
+static void read_metaspace_decoder(const JsonDocument& json, const JsonValue& step, DecoderOptions& decoder) {
+    decoder.metaspace = read_metaspace_character(json, step);
+    decoder.metaspace_drops_first = read_prepend_scheme(json, step) != PrependScheme::never;
+}
+
+/// Either ByteLevel alone, or, in this order, what is done to each token (Metaspace or Replace, ByteFallback), Fuse, and
 /// what is done to the whole text (Strip).
 void read_decoder(const JsonDocument& json, const JsonValue& part, DecoderOptions& decoder) {
-    const std::vector<std::string_view> order = {"Replace", "ByteFallback", "Fuse", "Strip"};
+    const std::vector<std::string_view> order = {"Metaspace", "Replace", "ByteFallback", "Fuse", "Strip"};
     size_t place = 0;
     bool is_fused = false;
     const std::vector<const JsonValue*> steps = steps_of(json, part, "decoders");
@@ -142,13 +108,19 @@ void read_decoder(const JsonDocument& json, const JsonValue& part, DecoderOption
         }
         const size_t found = size_t(std::find(order.begin(), order.end(), type) - order.begin());
         if (found == order.size() && type != "ByteLevel") {
-            json.fail(*step,
-                      "the decoder " + json_quote(type) +
-                          " is not supported; supported: ByteLevel, Replace, ByteFallback, Fuse, Strip, Sequence");
+            json.fail(
+                *step,
+                "the decoder " + json_quote(type) +
+                    " is not supported; supported: ByteLevel, Metaspace, Replace, ByteFallback, Fuse, Strip, Sequence");
         }
         if (found == order.size() || found < place) refuse_decoder_place(json, *step);
         place = found;
-        if (type == "Replace") {
+        const bool is_metaspaced = !decoder.metaspace.empty();
+        if (is_metaspaced && (type == "Metaspace" || type == "Replace" || type == "Strip"))
+            refuse_decoder_place(json, *step);
+        if (type == "Metaspace") {
+            read_metaspace_decoder(json, *step, decoder);
+        } else if (type == "Replace") {
             decoder.replacements.emplace_back(read_string_pattern(json, *step),
                                               json.string(json.get(*step, "content")));
         } else if (type == "ByteFallback") {

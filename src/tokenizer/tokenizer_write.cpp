@@ -13,8 +13,9 @@ static std::string join(const std::vector<std::string>& items) {
 
 static std::string added_token_json(const AddedToken& token) {
     return "{\"id\": " + std::to_string(token.id) + ", \"content\": " + json_quote(token.content) +
-           ", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": " +
-           json_flag(token.normalized) + ", \"special\": " + json_flag(token.special) + "}";
+           ", \"single_word\": " + json_flag(token.single_word) + ", \"lstrip\": " + json_flag(token.lstrip) +
+           ", \"rstrip\": " + json_flag(token.rstrip) + ", \"normalized\": " + json_flag(token.normalized) +
+           ", \"special\": " + json_flag(token.special) + "}";
 }
 
 /// One step as it is, several as a Sequence, none as null.
@@ -27,7 +28,9 @@ static std::string sequence_json(const char* list_key, const std::vector<std::st
 static std::string normalizer_json(const Tokenizer& tokenizer) {
     std::vector<std::string> steps;
     for (const NormalizerStep& step : tokenizer.normalizer) {
-        if (step.kind == NormalizerStep::Kind::prepend) {
+        if (step.kind == NormalizerStep::Kind::nfc) {
+            steps.push_back("{\"type\": \"NFC\"}");
+        } else if (step.kind == NormalizerStep::Kind::prepend) {
             steps.push_back("{\"type\": \"Prepend\", \"prepend\": " + json_quote(step.content) + "}");
         } else {
             steps.push_back("{\"type\": \"Replace\", \"pattern\": {\"String\": " + json_quote(step.pattern) +
@@ -37,16 +40,61 @@ static std::string normalizer_json(const Tokenizer& tokenizer) {
     return sequence_json("normalizers", steps);
 }
 
+static std::string behavior_json(SplitBehavior behavior) {
+    switch (behavior) {
+        case SplitBehavior::removed: return "\"Removed\"";
+        case SplitBehavior::isolated: return "\"Isolated\"";
+        case SplitBehavior::merged_with_previous: return "\"MergedWithPrevious\"";
+        case SplitBehavior::merged_with_next: return "\"MergedWithNext\"";
+        case SplitBehavior::contiguous: return "\"Contiguous\"";
+    }
+    return "";
+}
+
+static std::string split_json(std::string_view pattern_kind, std::string_view pattern, SplitBehavior behavior,
+                              bool invert) {
+    return "{\"type\": \"Split\", \"pattern\": {" + json_quote(pattern_kind) + ": " + json_quote(pattern) +
+           "}, \"behavior\": " + behavior_json(behavior) + ", \"invert\": " + json_flag(invert) + "}";
+}
+
+static std::string metaspace_json(const std::string& replacement, const std::string& scheme, bool cuts) {
+    return "{\"type\": \"Metaspace\", \"replacement\": " + json_quote(replacement) +
+           ", \"prepend_scheme\": " + json_quote(scheme) + ", \"split\": " + json_flag(cuts) + "}";
+}
+
+static std::string scheme_name(PrependScheme scheme) {
+    if (scheme == PrependScheme::never) return "never";
+    return scheme == PrependScheme::first ? "first" : "always";
+}
+
+static std::string step_json(const SplitStep& step) {
+    switch (step.kind) {
+        case SplitStep::Kind::pattern:
+            return split_json("Regex", pattern_text(step.pattern), step.behavior, step.invert);
+        case SplitStep::Kind::text: return split_json("String", step.text, step.behavior, step.invert);
+        case SplitStep::Kind::metaspace: return metaspace_json(step.text, scheme_name(step.prepend), step.cuts);
+        case SplitStep::Kind::digits:
+            return std::string("{\"type\": \"Digits\", \"individual_digits\": ") +
+                   json_flag(step.behavior == SplitBehavior::isolated) + "}";
+        case SplitStep::Kind::punctuation:
+            return "{\"type\": \"Punctuation\", \"behavior\": " + behavior_json(step.behavior) + "}";
+    }
+    return "";
+}
+
 static std::string pre_tokenizer_json(const Tokenizer& tokenizer) {
-    if (!tokenizer.byte_level) return "null";
-    const std::string bytes =
+    std::vector<std::string> steps;
+    for (const SplitStep& step : tokenizer.split_steps) {
+        steps.push_back(step_json(step));
+    }
+    if (!tokenizer.byte_level) return sequence_json("pretokenizers", steps);
+    const bool cuts_by_regex = tokenizer.split != SplitPattern::none && tokenizer.split != SplitPattern::gpt2;
+    if (cuts_by_regex)
+        steps.push_back(split_json("Regex", pattern_text(tokenizer.split), SplitBehavior::isolated, false));
+    steps.push_back(
         std::string("{\"type\": \"ByteLevel\", \"add_prefix_space\": ") + json_flag(tokenizer.add_prefix_space) +
-        ", \"trim_offsets\": true, \"use_regex\": " + json_flag(tokenizer.split == SplitPattern::gpt2) + "}";
-    if (tokenizer.split == SplitPattern::gpt2 || tokenizer.split == SplitPattern::none) return bytes;
-    const std::string cut =
-        "{\"type\": \"Split\", \"pattern\": {\"Regex\": " + json_quote(pattern_text(tokenizer.split)) +
-        "}, \"behavior\": \"Isolated\", \"invert\": false}";
-    return sequence_json("pretokenizers", {cut, bytes});
+        ", \"trim_offsets\": true, \"use_regex\": " + json_flag(tokenizer.split == SplitPattern::gpt2) + "}");
+    return sequence_json("pretokenizers", steps);
 }
 
 static std::string template_json(const Tokenizer& tokenizer) {
@@ -78,6 +126,8 @@ static std::string decoder_json(const DecoderOptions& decoder) {
         return "{\"type\": \"ByteLevel\", \"add_prefix_space\": true, \"trim_offsets\": true, \"use_regex\": true}";
     }
     std::vector<std::string> steps;
+    if (!decoder.metaspace.empty())
+        steps.push_back(metaspace_json(decoder.metaspace, decoder.metaspace_drops_first ? "always" : "never", true));
     for (const auto& [pattern, content] : decoder.replacements) {
         steps.push_back("{\"type\": \"Replace\", \"pattern\": {\"String\": " + json_quote(pattern) +
                         "}, \"content\": " + json_quote(content) + "}");

@@ -14,6 +14,7 @@ static const std::string_view texts[] = {
     "<s>[INST] </s><|endoftext|>x",
     std::string_view("\0a\0\xff\xfe", 5),
     "new york city  <a><b>",
+    "ab  a1 23,,b _a\t <s> \n x",
 };
 
 static std::vector<int> joined(const std::vector<int>& a, const std::vector<int>& b, const std::vector<int>& c) {
@@ -30,6 +31,10 @@ static bool loses_nothing(const Tokenizer& tokenizer, const std::vector<int>& id
     }
     for (int id : tokenizer.byte_tokens) {
         if (id < 0) return false;
+    }
+    for (const SplitStep& step : tokenizer.split_steps) {
+        const bool changes_text = step.kind == SplitStep::Kind::metaspace || step.behavior == SplitBehavior::removed;
+        if (changes_text) return false;
     }
     return tokenizer.byte_level && tokenizer.decoder.byte_level && tokenizer.normalizer.empty() &&
            !tokenizer.add_prefix_space && tokenizer.decoder.strip_count == 0;

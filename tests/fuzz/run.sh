@@ -18,6 +18,8 @@ seeds() {
         fuzz_safetensors) find data -name '*.safetensors' -size -16k ;;
         fuzz_tokenizer) find data "$here/seeds" -name '*tokenizer*.json' -size -60k ;;
         fuzz_index) find "$here/seeds" -name '*index*.json' ;;
+        fuzz_chat) find "$here/seeds" -name 'chat_*.json' ;;
+        fuzz_rank_file) find data "$here/seeds" -name '*.tiktoken' ;;
         fuzz_config) find data "$here/seeds" -name '*config*.json' ;;
         *) find data/samples -type f ;;
     esac
@@ -28,6 +30,7 @@ longest() {
     case $1 in
         fuzz_safetensors) echo 16384 ;;
         fuzz_tokenizer) echo 40000 ;;
+        fuzz_rank_file) echo 8000 ;;
         *) echo 2000 ;;
     esac
 }

@@ -4,7 +4,8 @@
     python3 tests/reference/compare_tokenizers.py [--program build/stepwise] [--tokenizer PATH ...] [--texts N] [--seed S]
 
 Each tokenizer is tried with special tokens, with --no-special, and back from ids to text. The first differences are
-printed; exit status 1 on any. PATH is a tokenizer.json or the folder of one; default: the project's golden ones, and
+printed; exit status 1 on any. PATH is a tokenizer.json, the folder of one, or a
+rank file; default: the project's golden ones, and
 those below --shared that are there.
 """
 import argparse
@@ -14,17 +15,21 @@ import subprocess
 import sys
 import unicodedata
 
-from naive_tokenizer import NaiveTokenizer
+from naive_tokenizer import load_tokenizer
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, sample_words
 
-GOLDEN = ["bytelevel", "prefixed", "sentencepiece", "nofallback"]
-SHARED = ["tokenizers/gpt2", "tokenizers/llama2", "tokenizers/mistral", "models/stories260K"]
+GOLDEN = ["bytelevel", "prefixed", "sentencepiece", "nofallback", "split", "composed", "metaspace",
+          "words", "spaces", "digits", "signs"]
+SHARED = ["tokenizers/gpt2", "tokenizers/llama2", "tokenizers/llama3", "tokenizers/mistral", "tokenizers/qwen3",
+          "tokenizers/cl100k_base.tiktoken", "tokenizers/o200k_base.tiktoken", "models/stories260K"]
 SHOWN = 5                                                               # differences printed per comparison
 
 
 def any_character(random):
     """Any character that Python's Unicode version knows; newer ones may be classed differently on each side."""
     while True:
+        if random.below(4) == 0:                                        # what composes, and what stands between
+            return random.choice("eaAoN\u0301\u0302\u0323\u0307\u0345\u0361\u1eA5\u00c5\u212b\u0915\u093c\u0958\u094d\u1100\u1161\u11a8\uac00\u0344\ufb2c")
         char = chr(random.below(0x110000 if random.below(2) else 0x3000))
         if unicodedata.category(char) not in ("Cn", "Cs"):
             return char
@@ -68,7 +73,7 @@ def report(what, inputs, wanted, got):
 
 def compare(program, path, count, seed):
     file = path / "tokenizer.json" if path.is_dir() else path
-    tokenizer = NaiveTokenizer.load(file)
+    tokenizer = load_tokenizer(file)
     texts = make_texts(count, seed, list(tokenizer.added_text.values()))
     wrong = 0
     for special, options in ((True, []), (False, ["--no-special"])):

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Writes data/golden/tokenizer: five small tokenizers, vectors for each, pieces, merged pieces, and training cases.
+"""Writes data/golden/tokenizer: eleven small tokenizers and a rank file, vectors for each, pieces, merged pieces, and training cases.
 
     python3 tests/reference/make_tokenizer_goldens.py [--check]
 
 --check compares with what is in place and writes nothing; exit status 1 when something differs.
 """
 import argparse
+import base64
+import functools
 import json
 import random
 import sys
@@ -14,7 +16,7 @@ from collections import Counter
 import regex
 
 from naive_tokenizer import (BYTE_TO_CHAR, CL100K_PATTERN, GPT2_PATTERN, LLAMA3_PATTERN, O200K_PATTERN, QWEN_PATTERN,
-                             TEKKEN_PATTERN, NaiveTokenizer, split_isolated)
+                             TEKKEN_PATTERN, NaiveRankTokenizer, NaiveTokenizer, split_isolated)
 from naive_trainer import count_pairs, replace_pair, train
 from tokenizer_texts import ROOT, SplitMix64, awkward_texts, random_text, read_sample, sample_words
 
@@ -29,9 +31,9 @@ def to_chars(token):
     return "".join(BYTE_TO_CHAR[byte] for byte in token)
 
 
-def added_token(token_id, content, special=True, normalized=False):
-    return {"id": token_id, "content": content, "single_word": False, "lstrip": False, "rstrip": False,
-            "normalized": normalized, "special": special}
+def added_token(token_id, content, special=True, normalized=False, flags=()):
+    return {"id": token_id, "content": content, "single_word": "single_word" in flags, "lstrip": "lstrip" in flags,
+            "rstrip": "rstrip" in flags, "normalized": normalized, "special": special}
 
 
 def template(before, after):
@@ -60,7 +62,7 @@ def byte_level(add_prefix_space, use_regex=True):
     return {"type": "ByteLevel", "add_prefix_space": add_prefix_space, "trim_offsets": True, "use_regex": use_regex}
 
 
-# -- the five tokenizers -----------------------------------------------------------------------------------------
+# -- the tokenizers ----------------------------------------------------------------------------------------------
 
 
 def bytelevel_tokenizer():
@@ -107,6 +109,37 @@ def split_tokenizer():
                           template([("<|begin|>", begin)], []), byte_level(True), model)
 
 
+def composed_tokenizer():
+    """Qwen's manner: normalization form C, numbers one by one, no token around a text."""
+    merges, tokens = train(read_sample("languages.txt") + read_sample("code.txt"), 420, CHAT)
+    vocab = {to_chars(token): token_id for token_id, token in enumerate(tokens)}
+    added = [added_token(len(tokens) + index, content, normalized=index == 2) for index, content in enumerate(CHAT)]
+    split = {"type": "Split", "pattern": {"Regex": QWEN_PATTERN}, "behavior": "Isolated", "invert": False}
+    return tokenizer_file(added, {"type": "NFC"},
+                          {"type": "Sequence", "pretokenizers": [split, byte_level(False, use_regex=False)]}, None,
+                          byte_level(True), bpe_model(vocab, [f"{to_chars(left)} {to_chars(right)}" for left, right in merges]))
+
+
+def rank_file():
+    """{token: rank}: bytes in GPT-2's order, learned tokens in no order at all, so that a token may come before its parts;
+    and whole pieces that no merge makes."""
+    _, tokens = train(read_sample("prose.txt") + read_sample("languages.txt"), 480)
+    random_order = random.Random(11)
+    learned = tokens[256:] + [piece.encode("utf-8") for piece in ("\u4f60\u597d\u5417", " caf\u00e9s", "\r\n\r\n", "HelloWorld")]
+    random_order.shuffle(learned)
+    in_order = [bytes([byte]) for byte in sorted(range(256), key=lambda byte: BYTE_TO_CHAR[byte])] + learned
+    return {token: rank for rank, token in enumerate(in_order)}
+
+
+RANK_SPECIAL = {"<|endoftext|>": 500, "<|end of prompt|>": 510}
+
+
+def rank_vectors(pattern, seed):
+    tokenizer = NaiveRankTokenizer(rank_file(), pattern, RANK_SPECIAL)
+    return vectors_of(tokenizer, vector_texts(list(RANK_SPECIAL), seed) + CASE_TEXTS + random_texts(seed, 100))
+
+
+@functools.cache
 def learn_characters(alphabet_size, n_tokens):
     """Characters and learned tokens in SentencePiece's manner: words begin at a visible space, runs of it included."""
     lines = "\n".join(read_sample(name) for name in ("prose.txt", "languages.txt", "code.txt")).split("\n")
@@ -158,7 +191,86 @@ def sentencepiece_tokenizer(byte_fallback):
                           bpe_model(vocab, all_splits(vocab, learned), "<unk>", True, byte_fallback))
 
 
+def flagged_tokens():
+    """Added tokens with every flag, alone and together, some of them found in the normalized text. Ids come later."""
+    return [added_token(0, "<|end|>", flags=("rstrip",)), added_token(0, "<|user|>", flags=("lstrip", "rstrip")),
+            added_token(0, "<mask>", flags=("lstrip",)), added_token(0, "the", False, flags=("single_word",)),
+            added_token(0, "he said", False, True), added_token(0, "\n\n", False),
+            added_token(0, "and", False, True, ("single_word", "lstrip"))]
+
+
+def character_tokenizer(normalizer, pre_tokenizer, decoder, byte_fallback, added=()):
+    """The vocabulary of nofallback, behind byte tokens or not, with other steps before and behind it."""
+    file = sentencepiece_tokenizer(byte_fallback)
+    file["normalizer"], file["pre_tokenizer"], file["decoder"] = normalizer, pre_tokenizer, decoder
+    vocab = file["model"]["vocab"]
+    next_id = len(vocab)
+    for token in added:                                                 # one that the model knows has its id there
+        token["id"] = vocab.get(token["content"], next_id)
+        next_id += token["id"] == next_id
+    file["added_tokens"] += added
+    return file
+
+
+def metaspace(scheme, split):
+    return {"type": "Metaspace", "replacement": SPACE, "prepend_scheme": scheme, "split": split}
+
+
+def metaspace_tokenizer():
+    """Llama 2's newer form: Metaspace puts its prefix before the text alone; added tokens of every kind, as Phi-3 has."""
+    decoder = sentencepiece_tokenizer(True)["decoder"]
+    return character_tokenizer(None, metaspace("first", False), decoder, True, flagged_tokens())
+
+
+def words_tokenizer():
+    """Metaspace cuts at words and puts its prefix before each stretch; its own decoder; no byte tokens."""
+    return character_tokenizer(None, metaspace("always", True), metaspace("always", True), False,
+                               flagged_tokens())
+
+
+def spaces_tokenizer():
+    """Gemma's manner: spaces become visible, nothing is put before the text, and the Split finds no space any more."""
+    decoders = sentencepiece_tokenizer(True)["decoder"]["decoders"][:3]
+    normalizer = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
+    split = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
+    added = [added_token(0, content, False) for content in ["\n\n", "\n", "\t", SPACE * 2, SPACE * 3, "<h1>", "</h1>"]]
+    return character_tokenizer(normalizer, split, {"type": "Sequence", "decoders": decoders}, True, added)
+
+
+def steps_tokenizer(steps, prefix):
+    """Bytes, cut by other steps before: SmolLM2 has digits one by one."""
+    file = bytelevel_tokenizer()
+    file["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": steps + [byte_level(prefix)]}
+    return file
+
+
+def digits_tokenizer():
+    return steps_tokenizer([{"type": "Digits", "individual_digits": True}], False)
+
+
+def signs_tokenizer():
+    split = {"type": "Split", "pattern": {"String": "e"}, "behavior": "MergedWithNext", "invert": False}
+    inverted = {"type": "Split", "pattern": {"String": "::"}, "behavior": "Contiguous", "invert": True}
+    return steps_tokenizer([{"type": "Punctuation", "behavior": "Contiguous"}, split, inverted,
+                            {"type": "Digits", "individual_digits": False}], True)
+
+
 # -- vectors -----------------------------------------------------------------------------------------------------
+
+
+FLAG_TEXTS = [
+    "the", "the cat", "then", "in the\u00e9", "in the-re", "_the_", "\u0301the", "the\u0301", "(the)", "the the", "thethe", "a <mask> b",
+    "a  \n <mask>  b", "<mask><mask>", " <|end|>  \n x", "<|end|>   <mask>", "<|user|>  <|user|>", "  <|user|>", "<|end|> \u00a0\u3000x",
+    "<|end|>\n\n\n\nHi", "x\n\n<mask>", "he said", "x he said", "he  said", "sand and band", "sand  and  the", "and", "x and", "\u2581and",
+    "<|end|>and", "<|end|> the", "<mask>the", "x<|end|>", "<s> a", "<s>a", "1234 5a6", "\u00bd\u2167\u0663x", "a,b;;c!? d", "::a::::b:", "$+=<>^`|~"]
+
+
+def short_texts(special, seed):
+    """For tokenizers that differ from others in their first steps alone."""
+    random, words = SplitMix64(seed), sample_words()
+    texts = awkward_texts(special) + FLAG_TEXTS + [line for line in read_sample("prose.txt").split("\n") if line][1::12]
+    texts += [random_text(random, words, special) for _ in range(60)]
+    return list(dict.fromkeys(texts))
 
 
 def vector_texts(special, seed):
@@ -176,11 +288,21 @@ def vector_texts(special, seed):
     return list(dict.fromkeys(texts))
 
 
-def vectors(file, seed):
-    tokenizer = NaiveTokenizer(file)
+COMPOSING_TEXTS = [
+    "cafe\u0301", "e\u0301", "\u0301e", "a\u0323\u0302", "a\u0302\u0323", "\u212b\u2126", "\u0958\u0915\u093c", "\u1100\u1161\u11a8", "\uac00\u11a8",
+    "\ud55c\uad6d\uc5b4 \u1112\u1161\u11ab", "e\u0301<|im_start|>\u0301", "q\u0307\u0323", "\ufb2c", "\u0344", "\u2126hm 123", "e\u0301e\u0301 12e\u0301",
+]
+
+
+def vectors(file, seed, make_texts=vector_texts):
     special = [token["content"] for token in file["added_tokens"]]
+    more = COMPOSING_TEXTS if file["normalizer"] == {"type": "NFC"} else []
+    return vectors_of(NaiveTokenizer(file), make_texts(special, seed) + more)
+
+
+def vectors_of(tokenizer, texts):
     lines = []
-    for text in vector_texts(special, seed):
+    for text in dict.fromkeys(texts):
         vector = {"text": text, "ids": tokenizer.encode(text), "plain_ids": tokenizer.encode(text, special=False)}
         decoded = tokenizer.decode(vector["ids"])
         plain_decoded = tokenizer.decode(vector["plain_ids"], special=False)
@@ -289,10 +411,19 @@ def golden_files():
     files = {"training.json": training_cases()}
     tokenizers = [("bytelevel", bytelevel_tokenizer(), False), ("prefixed", prefixed_tokenizer(), True),
                   ("sentencepiece", sentencepiece_tokenizer(True), False),
-                  ("nofallback", sentencepiece_tokenizer(False), True), ("split", split_tokenizer(), False)]
+                  ("nofallback", sentencepiece_tokenizer(False), True), ("split", split_tokenizer(), False),
+                  ("composed", composed_tokenizer(), False)]
     for seed, (name, file, ascii_only) in enumerate(tokenizers, start=1):
         files[f"{name}/tokenizer.json"] = json.dumps(file, indent=1, ensure_ascii=ascii_only) + "\n"
         files[f"{name}.jsonl"] = vectors(file, seed)
+    files["ranks.tiktoken"] = "".join(f"{base64.b64encode(token).decode()} {rank}\n" for token, rank in rank_file().items())
+    for seed, (name, pattern) in enumerate([("cl100k", CL100K_PATTERN), ("o200k", O200K_PATTERN)], start=20):
+        files[f"ranks_{name}.jsonl"] = rank_vectors(pattern, seed)
+    others = [("metaspace", metaspace_tokenizer()), ("words", words_tokenizer()), ("spaces", spaces_tokenizer()),
+              ("digits", digits_tokenizer()), ("signs", signs_tokenizer())]
+    for seed, (name, file) in enumerate(others, start=11):
+        files[f"{name}/tokenizer.json"] = json.dumps(file, ensure_ascii=False) + "\n"
+        files[f"{name}.jsonl"] = vectors(file, seed, short_texts)
     files["pieces.jsonl"] = pieces(GPT2_PATTERN, [])
     files["pieces_llama3.jsonl"] = pieces(LLAMA3_PATTERN, LLAMA3_TEXTS)
     tricky = LLAMA3_TEXTS + CASE_TEXTS + random_texts(7, 400)

@@ -2,12 +2,16 @@
 """A second, deliberately naive reader of Hugging Face tokenizer.json files (BPE models), to check the C++ against.
 
     python3 tests/reference/naive_tokenizer.py TOKENIZER.json VECTORS.jsonl [--no-special]
+    python3 tests/reference/naive_tokenizer.py cl100k_base.tiktoken VECTORS.jsonl --no-special
 
 compares with vectors ({"text", "ids"} a line) and exits 1 on a difference. Whatever a file asks for that is not
 understood here is an error, never a guess. Nothing is fast: every merge looks at every pair again.
 """
 import argparse
+import base64
+import functools
 import json
+import pathlib
 import sys
 import unicodedata
 
@@ -48,23 +52,109 @@ BYTE_TO_CHAR = gpt2_byte_alphabet()
 CHAR_TO_BYTE = {char: byte for byte, char in enumerate(BYTE_TO_CHAR)}
 
 
-def find_added(text, tokens):
-    """Splits text at the added tokens: the leftmost one, the longest of those that begin there, and so on.
+WORD = regex.compile(r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]")
+SPACE = regex.compile(r"\p{White_Space}")
 
-    tokens is {content: id}; yields str for text between, int for a token found."""
-    start = position = 0
+
+def occurrences(text, tokens):
+    """Where added tokens stand: the leftmost one, the longest of those that begin there, behind it the next, and so on."""
+    position = 0
     while position < len(text):
         here = [content for content in tokens if content and text.startswith(content, position)]
         if not here:
             position += 1
             continue
         longest = max(here, key=len)
-        if start < position:
-            yield text[start:position]
-        yield tokens[longest]
-        start = position = position + len(longest)
-    if start < len(text):
-        yield text[start:]
+        yield position, position + len(longest), tokens[longest]
+        position += len(longest)
+
+
+def find_added(text, tokens):
+    """Splits text at the added tokens. tokens is {content: token of the file}; yields str for text between, and the ids of
+    tokens found. White space that lstrip or rstrip takes is gone, but tokens in it stay found."""
+    taken = 0
+    for start, end, token in occurrences(text, tokens):
+        if token.get("single_word"):
+            if (start > 0 and WORD.match(text[start - 1])) or (end < len(text) and WORD.match(text[end])):
+                continue
+        if token.get("lstrip"):
+            while start > taken and SPACE.match(text[start - 1]):
+                start -= 1
+        if token.get("rstrip"):
+            while end < len(text) and SPACE.match(text[end]):
+                end += 1
+        if taken < start:
+            yield text[taken:start]
+        yield token["id"]
+        taken = end
+    if taken < len(text):
+        yield text[taken:]
+
+
+@functools.cache
+def newer_than_unicode_8():
+    """By Unicode's own file, where Debian puts it."""
+    newer = set()
+    for line in open("/usr/share/unicode/DerivedAge.txt", encoding="utf-8"):
+        fields = line.split("#")[0].split(";")
+        if len(fields) == 2 and int(fields[1].split(".")[0]) > 8:
+            first, _, last = fields[0].strip().partition("..")
+            newer.update(range(int(first, 16), int(last or first, 16) + 1))
+    return newer
+
+
+def is_punctuation(char):
+    """ASCII's signs and the categories P of Unicode 8.0, of which two were no punctuation later."""
+    if char.isascii():
+        return char.isprintable() and not char.isalnum() and char != " "
+    if char in "\u166d\U000111c9":
+        return True
+    return unicodedata.category(char).startswith("P") and ord(char) not in newer_than_unicode_8()
+
+
+def split_parts(text, is_match):
+    """Parts of single matching characters, and of what lies between them: [(text, matches)]."""
+    parts = []
+    for char in text:
+        if not is_match(char) and parts and not parts[-1][1]:
+            parts[-1] = (parts[-1][0] + char, False)
+        else:
+            parts.append((char, is_match(char)))
+    return parts
+
+
+def split_at_text(text, wanted):
+    parts = []
+    for index, between in enumerate(text.split(wanted)):
+        parts += [(wanted, True)] if index else []
+        parts += [(between, False)] if between else []
+    return parts
+
+
+def apply_behavior(parts, behavior):
+    """What becomes of the matches, as the documentation of the pre-tokenizers shows it by examples."""
+    if behavior == "Removed":
+        return [text for text, matches in parts if not matches]
+    if behavior == "Isolated":
+        return [text for text, _ in parts]
+    if behavior == "MergedWithNext":                                    # the same from right to left
+        mirrored = [(text[::-1], matches) for text, matches in reversed(parts)]
+        return [text[::-1] for text in reversed(apply_behavior(mirrored, "MergedWithPrevious"))]
+    if behavior not in ("MergedWithPrevious", "Contiguous"):
+        raise ValueError(f"behavior {behavior} is not supported")
+    pieces, before = [], None
+    for text, matches in parts:
+        joins = matches == before if behavior == "Contiguous" else (matches and before is False)
+        if joins:
+            pieces[-1] += text
+        else:
+            pieces.append(text)
+        before = matches
+    return pieces
+
+
+def prepend_scheme(step):
+    return step.get("prepend_scheme", "always" if step.get("add_prefix_space", True) else "never")
 
 
 class NaiveTokenizer:
@@ -92,13 +182,12 @@ class NaiveTokenizer:
         self.added_text = {}
         self.added_raw, self.added_normalized = {}, {}
         for token in file["added_tokens"]:
-            if token.get("single_word") or token.get("lstrip") or token.get("rstrip"):
-                raise ValueError(f"added token {token['content']!r}: single_word, lstrip, rstrip are not supported")
             self.added_text[token["id"]] = token["content"]
+        for token in sorted(file["added_tokens"], key=lambda token: not token["special"]):
             if token["normalized"]:
-                self.added_normalized[self.normalize(token["content"])] = token["id"]
+                self.added_normalized.setdefault(self.normalize(token["content"]), token)
             else:
-                self.added_raw[token["content"]] = token["id"]
+                self.added_raw.setdefault(token["content"], token)
 
     @classmethod
     def load(cls, path):
@@ -109,17 +198,19 @@ class NaiveTokenizer:
 
     def encode(self, text, special=True):
         """special=True: as the file says. False: neither the post-processor nor added tokens, plain text all of it."""
-        ids = []
+        ids, at_start = [], True
         for raw in find_added(text, self.added_raw if special else {}):
             if isinstance(raw, int):
                 ids.append(raw)
+                at_start = False
                 continue
             for piece in find_added(self.normalize(raw), self.added_normalized if special else {}):
                 if isinstance(piece, int):
                     ids.append(piece)
-                    continue
-                for word in self.pre_tokenize(piece):
-                    ids += self.encode_word(word)
+                else:
+                    for word in self.pre_tokenize(piece, at_start):
+                        ids += self.encode_word(word)
+                at_start = False
         before, after = self.template_ids() if special else ([], [])
         return before + ids + after
 
@@ -141,30 +232,57 @@ class NaiveTokenizer:
             return unicodedata.normalize("NFC", text)
         raise ValueError(f"normalizer {step['type']} is not supported")
 
-    def pre_tokenize(self, piece):
-        return self.apply_pre_tokenizer(self.pre_tokenizer, [piece])
+    def pre_tokenize(self, piece, at_start=True):
+        """at_start: the piece is where the text begins."""
+        return [word for word, _ in self.apply_pre_tokenizer(self.pre_tokenizer, [(piece, at_start)])]
 
     def apply_pre_tokenizer(self, step, pieces):
+        """pieces are (text, whether the whole text begins with it), never empty."""
         if step is None:
             return pieces
         if step["type"] == "Sequence":
             for inner in step["pretokenizers"]:
                 pieces = self.apply_pre_tokenizer(inner, pieces)
             return pieces
+        result = []
+        for text, at_start in pieces:
+            if step["type"] == "Metaspace":
+                text = text.replace(" ", step["replacement"])
+                prepends = prepend_scheme(step) == "always" or (prepend_scheme(step) == "first" and at_start)
+                if prepends and not text.startswith(step["replacement"]):
+                    text = step["replacement"] + text
+            elif step["type"] == "ByteLevel" and step["add_prefix_space"] and not text.startswith(" "):
+                text = " " + text
+            position = 0
+            for part in self.split_piece(step, text):
+                position = text.index(part, position)                   # a part that was removed may stand before it
+                result.append((self.written(step, part), at_start and position == 0))
+                position += len(part)
+        return result
+
+    def split_piece(self, step, text):
         if step["type"] == "Split":
-            if step["behavior"] != "Isolated" or step["invert"]:
-                raise ValueError(f"pre-tokenizer Split with {step['behavior']} is not supported")
-            pattern = step["pattern"]["Regex"]
-            return [part for piece in pieces for part in split_isolated(pattern, piece)]
+            if "String" in step["pattern"]:
+                parts = split_at_text(text, step["pattern"]["String"])
+            else:
+                parts = [(part, True) for part in split_isolated(step["pattern"]["Regex"], text)]
+            return apply_behavior([(part, matches != step["invert"]) for part, matches in parts], step["behavior"])
+        if step["type"] == "Digits":
+            parts = split_parts(text, lambda char: unicodedata.category(char).startswith("N"))
+            return apply_behavior(parts, "Isolated" if step["individual_digits"] else "Contiguous")
+        if step["type"] == "Punctuation":
+            return apply_behavior(split_parts(text, is_punctuation), step.get("behavior", "Isolated"))
+        if step["type"] == "Metaspace":
+            return apply_behavior(split_at_text(text, step["replacement"]), "MergedWithNext") if step.get("split", True) else [text]
         if step["type"] == "ByteLevel":
-            words = []
-            for piece in pieces:
-                if step["add_prefix_space"] and piece and not piece.startswith(" "):
-                    piece = " " + piece
-                parts = split_isolated(GPT2_PATTERN, piece) if step.get("use_regex", True) else [piece]
-                words += ["".join(BYTE_TO_CHAR[byte] for byte in part.encode("utf-8")) for part in parts]
-            return words
+            return split_isolated(GPT2_PATTERN, text) if step.get("use_regex", True) else [text]
         raise ValueError(f"pre-tokenizer {step['type']} is not supported")
+
+    @staticmethod
+    def written(step, part):
+        if step["type"] != "ByteLevel":
+            return part
+        return "".join(BYTE_TO_CHAR[byte] for byte in part.encode("utf-8"))
 
     def encode_word(self, word):
         if self.ignore_merges and word in self.vocab:
@@ -232,31 +350,36 @@ class NaiveTokenizer:
             out += self.decode_run(run, at_start)
             run = []
             if token_id is not None:
-                out += self.added_text[token_id].encode("utf-8")
+                out += self.shown_added(token_id).encode("utf-8")
                 at_start = self.starts_anew_after(token_id)
         return out.decode("utf-8", errors="replace")
 
+    def shown_added(self, token_id):
+        """An added token's text as the steps show it that work on each token: Gemma's of visible spaces are spaces."""
+        text = self.added_text[token_id]
+        for step in steps_of(self.decoder, "decoders"):
+            if step["type"] == "Replace":
+                text = text.replace(step["pattern"]["String"], step["content"])
+            if step["type"] == "Metaspace":
+                text = text.replace(step["replacement"], " ")
+        return text
+
     def starts_anew_after(self, token_id):
-        """Whether the normalizer's Prepend was at work again behind this added token: not if it was found in text
-        that was normalized already, nor if it stands for a character that is unknown."""
+        """Whether something was put before the text behind this added token as at the start: by the normalizer's Prepend,
+        if the token was not found in text that was normalized already, or by a Metaspace that always does it. Not if the
+        token stands for a character that is unknown."""
         if not self.byte_fallback and self.added_text[token_id] == self.unk_token:
             return False
-        return self.has_prepend() and self.added_text[token_id] in self.added_raw
-
-    def has_prepend(self):
-        steps = [self.normalizer] if self.normalizer else []
-        if steps and steps[0]["type"] == "Sequence":
-            steps = steps[0]["normalizers"]
-        return any(step["type"] == "Prepend" for step in steps)
+        in_raw = any(token["id"] == token_id for token in self.added_raw.values())
+        always = any(step["type"] == "Metaspace" and prepend_scheme(step) == "always"
+                     for step in steps_of(self.pre_tokenizer, "pretokenizers"))
+        return always or (in_raw and any(step["type"] == "Prepend" for step in steps_of(self.normalizer, "normalizers")))
 
     def decode_run(self, tokens, at_start):
         if not tokens:
             return b""
-        steps = [self.decoder] if self.decoder else []
-        if steps and steps[0]["type"] == "Sequence":
-            steps = steps[0]["decoders"]
         pieces = list(tokens)                                           # str; bytes once they are decoded
-        for step in steps:
+        for step in steps_of(self.decoder, "decoders"):
             if step["type"] == "ByteLevel":
                 pieces = [b"".join(bytes([CHAR_TO_BYTE[char]]) for char in piece) for piece in pieces]
             elif step["type"] == "Replace":
@@ -264,6 +387,10 @@ class NaiveTokenizer:
             elif step["type"] == "ByteFallback":
                 pieces = [bytes([int(piece[3:5], 16)]) if regex.fullmatch("<0x[0-9A-F]{2}>", piece) else piece
                           for piece in pieces]
+            elif step["type"] == "Metaspace":
+                drops = at_start and prepend_scheme(step) != "never"
+                pieces = [piece.replace(step["replacement"], "" if drops and index == 0 else " ")
+                          for index, piece in enumerate(pieces)]
             elif step["type"] == "Fuse":
                 pieces = [b"".join(as_bytes(piece) for piece in pieces)]
             elif step["type"] == "Strip":
@@ -275,6 +402,64 @@ class NaiveTokenizer:
             else:
                 raise ValueError(f"decoder {step['type']} is not supported")
         return b"".join(as_bytes(piece) for piece in pieces)
+
+
+class NaiveRankTokenizer(NaiveTokenizer):
+    """A tiktoken rank file: {token: rank}, the pattern that cuts a text, {special token: id}.
+
+    No merges: of all neighbours that are a token together, those whose token has the lowest rank become it."""
+
+    def __init__(self, ranks, pattern, special):
+        split = {"type": "Split", "pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+        bytes_as_chars = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+        super().__init__({
+            "model": {"type": "BPE", "merges": [],
+                      "vocab": {"".join(BYTE_TO_CHAR[byte] for byte in token): rank for token, rank in ranks.items()}},
+            "added_tokens": [{"id": token_id, "content": content, "normalized": False, "special": True}
+                             for content, token_id in special.items()],
+            "pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, bytes_as_chars]},
+            "decoder": {"type": "ByteLevel"}})
+
+    @classmethod
+    def load(cls, path, pattern, special):
+        with open(path, "rb") as file:
+            lines = [line.split(b" ") for line in file.read().splitlines()]
+        return cls({base64.b64decode(token): int(rank) for token, rank in lines}, pattern, special)
+
+    def encode_word(self, word):
+        if word in self.vocab:
+            return [self.vocab[word]]
+        parts = list(word)
+        while True:
+            joined = [(self.vocab[left + right], at) for at, (left, right) in enumerate(zip(parts, parts[1:]))
+                      if left + right in self.vocab]
+            if not joined:
+                return [self.vocab[part] for part in parts]
+            _, at = min(joined)
+            parts[at:at + 2] = [parts[at] + parts[at + 1]]
+
+
+ENCODINGS = {                                                           # by the name of the file, as in tiktoken
+    "r50k_base": (GPT2_PATTERN, {"<|endoftext|>": 50256}),
+    "cl100k_base": (CL100K_PATTERN, {"<|endoftext|>": 100257, "<|fim_prefix|>": 100258, "<|fim_middle|>": 100259,
+                                     "<|fim_suffix|>": 100260, "<|endofprompt|>": 100276}),
+    "o200k_base": (O200K_PATTERN, {"<|endoftext|>": 199999, "<|endofprompt|>": 200018}),
+}
+
+
+def load_tokenizer(path):
+    """Of a tokenizer.json, or of a rank file whose encoding is known."""
+    path = pathlib.Path(path)
+    if path.suffix != ".tiktoken":
+        return NaiveTokenizer.load(path)
+    return NaiveRankTokenizer.load(path, *ENCODINGS[path.stem])
+
+
+def steps_of(part, list_key):
+    """The part itself, or each part of a Sequence of them."""
+    if part is None:
+        return []
+    return part[list_key] if part["type"] == "Sequence" else [part]
 
 
 def as_bytes(piece):
@@ -301,7 +486,7 @@ def main():
     parser.add_argument("vectors")
     parser.add_argument("--no-special", action="store_true", help="plain text, all of it")
     arguments = parser.parse_args()
-    tokenizer = NaiveTokenizer.load(arguments.tokenizer)
+    tokenizer = load_tokenizer(arguments.tokenizer)
     special = not arguments.no_special
     total = wrong = 0
     for line in open(arguments.vectors, encoding="utf-8"):

@@ -28,7 +28,7 @@ from naive_tokenizer import GPT2_PATTERN, find_added, split_isolated
 def count_words(text, special):
     """How often each word occurs; a word is a tuple of tokens, a token is its bytes."""
     words = Counter()
-    for piece in find_added(text, {token: index for index, token in enumerate(special)}):
+    for piece in find_added(text, {token: {"id": index} for index, token in enumerate(special)}):
         if isinstance(piece, str):
             for word in split_isolated(GPT2_PATTERN, piece):
                 words[tuple(bytes([byte]) for byte in word.encode("utf-8"))] += 1
