@@ -26,7 +26,7 @@ static Page listing_page(const std::string& caption, const std::string& code) {
     return {"tutorial/01-sum.md", "# Sum\n\n" + caption + "\n```cpp\n" + code + "```\n"};
 }
 
-static const std::string good_caption = "[`src/sum.cpp#sum`](../src/sum.cpp)";
+static const std::string good_caption = "[src/sum.cpp#sum](../src/sum.cpp)";
 static const std::string good_code = "y = a + b;\n\nif (a > b) {\n    y += 0;\n}\n";
 
 /// One complaint that holds `part`.
@@ -52,9 +52,9 @@ TEST(an_edited_listing_is_found_and_mended) {
 TEST(a_listing_without_a_caption_or_with_a_wrong_one_is_found) {
     const std::vector<Region> regions = small_regions();
     expect_complaint(check_listings(listing_page("Here it is:\n", good_code), regions), "without a caption");
-    expect_complaint(check_listings(listing_page("[`src/sum.cpp#sun`](../src/sum.cpp)", good_code), regions),
+    expect_complaint(check_listings(listing_page("[src/sum.cpp#sun](../src/sum.cpp)", good_code), regions),
                      "no region src/sum.cpp#sun");
-    expect_complaint(check_listings(listing_page("[`src/sum.cpp#sum`](../src/product.cpp)", good_code), regions),
+    expect_complaint(check_listings(listing_page("[src/sum.cpp#sum](../src/product.cpp)", good_code), regions),
                      "should lead to ../src/sum.cpp");
 }
 
@@ -66,7 +66,7 @@ TEST(a_listing_that_is_too_long_is_found) {
     }
     std::vector<std::string> none;
     const std::vector<Region> regions = regions_of("src/a.cpp", text + code + "//< long\n", none);
-    expect_complaint(check_listings(listing_page("[`src/a.cpp#long`](../src/a.cpp)", code), regions), "of 26 lines");
+    expect_complaint(check_listings(listing_page("[src/a.cpp#long](../src/a.cpp)", code), regions), "of 26 lines");
 }
 
 /// The complaints about a file of these lines.

@@ -21,7 +21,7 @@ std::vector<Block> blocks_of(const std::string& text) {
         inside = !inside;
         if (!inside) continue;
         const std::string above = i > 0 ? lines[i - 1] : "";
-        const bool is_caption = above.rfind("[`", 0) == 0 && above.back() == ')';
+        const bool is_caption = above.rfind("[", 0) == 0 && above.find("#") < above.find("](") && above.back() == ')';
         blocks.push_back({lines[i].substr(3), is_caption ? above : "", i + 1, {}});
     }
     return blocks;
@@ -36,9 +36,7 @@ static bool is_listing(const Block& block) {
 }
 
 /// "src/a.cpp#region" of a caption.
-static std::string caption_name(const std::string& caption) {
-    return caption.substr(2, caption.find('`', 2) == std::string::npos ? 0 : caption.find('`', 2) - 2);
-}
+static std::string caption_name(const std::string& caption) { return caption.substr(1, caption.find("](") - 1); }
 
 /// The region that a caption names, or nullptr.
 static const Region* captioned(const Block& block, const std::vector<Region>& regions) {

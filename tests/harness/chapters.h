@@ -23,7 +23,7 @@ struct Block {
 /// All blocks of a page. A fence that is left open ends with the page.
 std::vector<Block> blocks_of(const std::string& text);
 
-/// Every C++ block has a caption [`src/a.cpp#region`](../src/a.cpp), shows that region as it stands in the source, and has
+/// Every C++ block has a caption [src/a.cpp#region](../src/a.cpp), shows that region as it stands in the source, and has
 /// at most 25 lines.
 std::vector<std::string> check_listings(const Page& page, const std::vector<Region>& regions);
 

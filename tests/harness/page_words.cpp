@@ -95,8 +95,9 @@ static bool is_code_name(const std::string& word) {
     return word.find_first_not_of(name_characters) == std::string::npos && word.find('_') != std::string::npos;
 }
 
-/// Whether the name stands in the text as a whole word.
+/// Whether the name stands in the text as a whole word. A part of names, as `_backward` is, may be that of any.
 static bool has_word(const std::string& text, const std::string& word) {
+    if (word.front() == '_' || word.back() == '_') return text.find(word) != std::string::npos;
     const std::string part_of_names = name_characters;
     for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
         const bool starts = at == 0 || part_of_names.find(text[at - 1]) == std::string::npos;
