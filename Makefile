@@ -57,7 +57,7 @@ HARNESS := $(patsubst %.cpp,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.cpp))
 TESTS   := $(patsubst tests/%.cpp,%,$(wildcard tests/test_*.cpp))
 FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 
-.PHONY: FORCE all run model test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
+.PHONY: FORCE all run model update-tutorial test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -141,6 +141,10 @@ test:
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE) T=$(T) test-programs
 	@sh tests/run.sh $(BUILD)/tests $(CHOSEN)
 
+# Listings and transcripts of all pages, from source and program. STEPWISE_DEBUGGER=1: those of the debugger, too.
+update-tutorial: $(BUILD)/stepwise $(BUILD)/tests/tools/update_tutorial
+	$(BUILD)/tests/tools/update_tutorial
+
 debug:
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 T=$(T) $(if $(T),test-programs,all)
 
@@ -178,6 +182,7 @@ help:
 	@echo 'make run             build it, and let the default model write'
 	@echo 'make model           make the default model again from nothing (data/make_model.sh): an hour and a half'
 	@echo 'make test            build and run all tests; T=rope: build/tests/test_rope alone'
+	@echo 'make update-tutorial listings and transcripts of all pages, from source and program'
 	@echo 'make debug           build/debug/stepwise: -O0 -g, no OpenMP, checked indexes'
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
