@@ -57,7 +57,7 @@ HARNESS := $(patsubst %.cpp,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.cpp))
 TESTS   := $(patsubst tests/%.cpp,%,$(wildcard tests/test_*.cpp))
 FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 
-.PHONY: FORCE all run model update-tutorial test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
+.PHONY: FORCE all run model update-tutorial test-debugger test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -145,6 +145,11 @@ test:
 update-tutorial: $(BUILD)/stepwise $(BUILD)/tests/tools/update_tutorial
 	$(BUILD)/tests/tools/update_tutorial
 
+# The sessions of the debugger that pages show, replayed (gdb).
+test-debugger: debug $(BUILD)/stepwise $(BUILD)/tests/test_pages
+	sh tutorial/gdb/run_all.sh
+	STEPWISE_DEBUGGER=1 $(BUILD)/tests/test_pages every_transcript_is_what_the_program_prints
+
 debug:
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 T=$(T) $(if $(T),test-programs,all)
 
@@ -185,6 +190,7 @@ help:
 	@echo 'make update-tutorial listings and transcripts of all pages, from source and program'
 	@echo 'make debug           build/debug/stepwise: -O0 -g, no OpenMP, checked indexes'
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'
+	@echo 'make test-debugger   replay the sessions of gdb that pages show, run every script of tutorial/gdb'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'
 	@echo 'make golden          write data/micro, data/golden and the Unicode tables again (python3-torch)'
