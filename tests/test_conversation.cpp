@@ -4,6 +4,7 @@
 
 #include "byte_model.h"
 #include "harness.h"
+#include "twins.h"
 
 // The law of the cache: after each turn it holds what a fresh run over the whole history would leave, bit for bit.
 
@@ -97,6 +98,7 @@ static int talk_and_check(const Speaker& speaker, const std::string& system, con
 }
 
 TEST(after_each_turn_the_cache_is_that_of_a_fresh_run_with_the_default_model) {
+    const ChosenForm fast(false);
     const Speaker speaker = default_speaker("stepwise");
     EXPECT(talk_and_check(speaker, "You are a friendly helper.", drawn(0, 30)) > 100);
     EXPECT(talk_and_check(speaker, "", drawn(1.0f, 12)) > 40);
@@ -123,6 +125,7 @@ TEST(an_answer_whose_text_has_other_ids_is_read_again) {
 }
 
 TEST(the_prefix_that_did_not_change_is_reused_and_no_more) {
+    const ChosenForm fast(false);
     const Speaker speaker = default_speaker("stepwise");
     Conversation talk(speaker.model, speaker.tokenizer, speaker.form, "You are kind.", drawn(0, 20));
     Collector collector;
@@ -158,6 +161,7 @@ TEST(the_same_message_again_still_reads_its_last_token) {
 
 // What is asked first with a cache is asked fresh without: every answer at temperature 0 is the same.
 TEST(answers_do_not_depend_on_the_cache) {
+    const ChosenForm fast(false);
     const Speaker speaker = default_speaker("stepwise");
     Conversation talk(speaker.model, speaker.tokenizer, speaker.form, "You are kind.", drawn(0, 24));
     for (const char* message : {"Hello! My name is Nora.", "What is my name?", "Please say \"dog\"."}) {
