@@ -98,6 +98,7 @@ static uint16_t q8_scale(float largest) {
 
 /// One block of at most 32 numbers; returns its scale.
 static uint16_t quantize_block(const float* numbers, int64_t count, int8_t* quants) {
+    //> q8.block  the largest number becomes 127 or nearly so, the others go along
     float largest = 0.0f;
     for (int64_t i = 0; i < count; ++i) {
         largest = std::max(largest, std::fabs(numbers[i]));
@@ -107,6 +108,7 @@ static uint16_t quantize_block(const float* numbers, int64_t count, int8_t* quan
     for (int64_t i = 0; i < count; ++i) {
         quants[i] = scale == 0.0f ? int8_t(0) : int8_t(std::lrint(numbers[i] / scale));
     }
+    //< q8.block
     return scale_bits;
 }
 

@@ -24,6 +24,7 @@ static void multiply_rows(const float* x, const Matrix& w, int64_t first, int64_
     };
     Vec s[rows_at_once] = {};
     int64_t i = 0;
+    //> kernels.one_row  eight rows at once, a running sum for each: weights are read once, and in order
     for (; i + q8_block <= in; i += q8_block) {
 #pragma GCC unroll 8
         for (int r = 0; r < rows_at_once; ++r) {
@@ -35,6 +36,7 @@ static void multiply_rows(const float* x, const Matrix& w, int64_t first, int64_
             }
         }
     }
+    //< kernels.one_row
     for (; i < in; i += vec_width) {
         const int64_t count = std::min<int64_t>(vec_width, in - i);
         const Vec x_part = vec_load_part(x + i, count);

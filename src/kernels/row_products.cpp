@@ -60,6 +60,7 @@ static void add_to_tile(const float* x, int64_t in, const float* packed, int64_t
         }
     }
     int64_t i = 0;
+    //> kernels.tile  each register that is read goes into several multiply-adds
     for (; i + vec_width <= count; i += vec_width) {
         Vec x_now[rows];
 #pragma GCC unroll 8
@@ -76,6 +77,7 @@ static void add_to_tile(const float* x, int64_t in, const float* packed, int64_t
         }
         packed += tile_w * vec_width;
     }
+    //< kernels.tile
     if (i < count) {
         for (int r = 0; r < rows; ++r) {
             const Vec x_now = vec_load_part(x + r * in + i, count - i);
