@@ -57,7 +57,7 @@ HARNESS := $(patsubst %.cpp,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.cpp))
 TESTS   := $(patsubst tests/%.cpp,%,$(wildcard tests/test_*.cpp))
 FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 
-.PHONY: FORCE all run model test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
+.PHONY: mutants exercise hint solution try exercise-tests check-exercises FORCE all run model update-tutorial test-debugger test test-programs debug sanitize fuzz fuzzers golden check-golden format help clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -141,6 +141,28 @@ test:
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE) T=$(T) test-programs
 	@sh tests/run.sh $(BUILD)/tests $(CHOSEN)
 
+# Listings and transcripts of all pages, from source and program. STEPWISE_DEBUGGER=1: those of the debugger, too.
+update-tutorial: $(BUILD)/stepwise $(BUILD)/tests/tools/update_tutorial
+	$(BUILD)/tests/tools/update_tutorial
+
+# Exercises (tests/exercise.sh): one file is compiled as it is written and linked with the stage's own test.
+EXERCISE := BUILD=$(BUILD) JOBS=$(JOBS) EXERCISE_CXX='$(CXX) $(FLAGS) -O0 -w' sh tests/exercise.sh
+EXERCISE_TESTS := $(sort $(shell sed -n 's/^test: //p' tutorial/exercises.txt tests/mutants.txt 2>/dev/null))
+exercise hint solution:
+	@$(EXERCISE) $(if $(filter exercise,$@),start,$@) $(R)
+exercise-tests: $(LIBRARY) $(HARNESS) $(EXERCISE_TESTS:%=$(BUILD)/tests/%)
+try: exercise-tests
+	@$(EXERCISE) try
+check-exercises: exercise-tests
+	@$(EXERCISE) check
+mutants: exercise-tests
+	@$(EXERCISE) mutants
+
+# The sessions of the debugger that pages show, replayed (gdb).
+test-debugger: debug $(BUILD)/stepwise $(BUILD)/tests/test_pages
+	sh tutorial/gdb/run_all.sh
+	STEPWISE_DEBUGGER=1 $(BUILD)/tests/test_pages every_transcript_is_what_the_program_prints
+
 debug:
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 T=$(T) $(if $(T),test-programs,all)
 
@@ -178,8 +200,13 @@ help:
 	@echo 'make run             build it, and let the default model write'
 	@echo 'make model           make the default model again from nothing (data/make_model.sh): an hour and a half'
 	@echo 'make test            build and run all tests; T=rope: build/tests/test_rope alone'
+	@echo 'make update-tutorial listings and transcripts of all pages, from source and program'
 	@echo 'make debug           build/debug/stepwise: -O0 -g, no OpenMP, checked indexes'
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'
+	@echo 'make exercise R=attn.scores  a copy of its file in work/ with that region to write; hint R=.. says more'
+	@echo 'make try             the tests of what is in work/, stage by stage; solution R=.. shows the difference'
+	@echo 'make check-exercises  each exercise, blanked, compiles and fails its test; make mutants: so does each known bug'
+	@echo 'make test-debugger   replay the sessions of gdb that pages show, run every script of tutorial/gdb'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'
 	@echo 'make golden          write data/micro, data/golden and the Unicode tables again (python3-torch)'

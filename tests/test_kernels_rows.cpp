@@ -6,6 +6,7 @@
 #include "harness.h"
 #include "kernels/rows.h"
 #include "kernels/vec.h"
+#include "model/block.h"
 #include "model/mlp.h"
 #include "model/norm.h"
 #include "model/softmax.h"
@@ -264,6 +265,19 @@ TEST(nothing_outside_the_rows_is_touched) {
             fast_cross_entropy_backward(x, targets, std::vector<float>(size_t(rows), 1.0f), d_x);
             EXPECT(std::isfinite(losses(rows - 1)));
         }
+    }
+}
+
+TEST(residual_add_and_its_twin_are_the_same_at_any_number_of_threads) {
+    for (const Shape& shape : {Shape{1, 1}, Shape{3, 17}, Shape{701, 401}}) {
+        const Tensor x = random_tensor(shape, 1);
+        const Tensor delta = random_tensor(shape, 2);
+        const ChosenForm slow(true);
+        const Tensor want = residual_add(x, delta);
+        const ChosenForm fast(false);
+        EXPECT_SAME(residual_add(x, delta), want);
+        const ChosenThreads chosen(2);
+        EXPECT_SAME(residual_add(x, delta), want);
     }
 }
 

@@ -125,7 +125,8 @@ TEST(products_of_whole_numbers_are_exact_in_every_layout) {
 
 TEST(products_larger_than_a_task_are_exact) {
     const std::vector<std::vector<int64_t>> sizes = {{255, 10, 3},  {256, 49, 5},  {257, 97, 2},  {600, 3, 7},
-                                                     {513, 95, 33}, {1, 1000, 40}, {5, 40, 5000}, {300, 129, 65}};
+                                                     {513, 95, 33}, {1, 1000, 40}, {5, 40, 5000}, {300, 129, 65},
+                                                     {97, 50, 520}, {7, 400, 300}};
     size_t number = 0;
     for (const std::vector<int64_t>& size : sizes) {
         for (size_t layout = 0; layout < 5; ++layout) {

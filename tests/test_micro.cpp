@@ -8,10 +8,18 @@
 #include "pages.h"
 #include "sampler/sampler.h"
 
-// docs/micro-model.md follows the micro model on paper. Here every number of its tables and calculations is
-// compared with the program.
+// docs/micro-model.md follows the micro model on paper, and chapters of the tutorial do so in part. Here every number of
+// their tables and calculations is compared with the program.
 
-static const std::string page_path = "docs/micro-model.md";
+/// The pages with tables or calculations of the micro model.
+static std::vector<std::string> micro_pages() {
+    std::vector<std::string> paths;
+    for (const std::string& path : page_paths()) {
+        const std::string page = read_text(path);
+        if (!fences_of(page, "tensor ").empty() || !fences_of(page, "calc").empty()) paths.push_back(path);
+    }
+    return paths;
+}
 
 /// One pass over the page's prompt, all values and all weights by name.
 struct MicroRun {
@@ -46,13 +54,13 @@ static void expect_rounded(const std::string& written, double value, const std::
     char rounded[64];
     std::snprintf(rounded, sizeof(rounded), "%.*f", decimals_of(written), value);
     if (std::stod(written) == std::stod(rounded)) return;
-    FAIL(page_path + ", " + where + ": the page says " + written + ", the program " + std::string(rounded));
+    FAIL(where + ": the page says " + written + ", the program " + std::string(rounded));
 }
 
-TEST(every_table_shows_what_the_program_computes) {
-    const MicroRun run;
+/// Compares the tables of a page. Returns how many numbers they have.
+static int check_tables(const MicroRun& run, const std::string& path) {
     int numbers = 0;
-    for (const Fence& fence : fences_of(read_text(page_path), "tensor ")) {
+    for (const Fence& fence : fences_of(read_text(path), "tensor ")) {
         const std::string key = fence.info.substr(7, fence.info.find(" [") - 7);
         const Tensor value = run.value(key);
         EXPECT_EQUAL(fence.info.substr(fence.info.find('[')), shape_text(value.shape()));
@@ -61,13 +69,22 @@ TEST(every_table_shows_what_the_program_computes) {
             std::istringstream words(line.substr(0, line.find('#')));
             std::string word;
             while (words >> word) {
-                if (i >= value.size()) FAIL(key + ": the table has too many numbers");
-                expect_rounded(word, double(value.data()[i]), key + " number " + std::to_string(i));
+                if (i >= value.size()) FAIL(path + ", " + key + ": the table has too many numbers");
+                expect_rounded(word, double(value.data()[i]), path + ", " + key + " number " + std::to_string(i));
                 ++i;
                 ++numbers;
             }
         }
-        if (i != value.size()) FAIL(key + ": the table has too few numbers");
+        if (i != value.size()) FAIL(path + ", " + key + ": the table has too few numbers");
+    }
+    return numbers;
+}
+
+TEST(every_table_shows_what_the_program_computes) {
+    const MicroRun run;
+    int numbers = 0;
+    for (const std::string& path : micro_pages()) {
+        numbers += check_tables(run, path);
     }
     EXPECT(numbers > 300);
 }
@@ -100,62 +117,45 @@ static std::vector<std::string> four_decimal_numbers(const std::string& text) {
     std::vector<std::string> numbers;
     for (size_t i = 0; i < text.size();) {
         const size_t end = std::min(text.find_first_not_of("0123456789.", i), text.size());
-        const std::string word = text.substr(i, end - i);
+        std::string word = text.substr(i, end - i);
+        while (!word.empty() && word.back() == '.') {
+            word.pop_back();  // the end of a sentence
+        }
         if (decimals_of(word) == 4) numbers.push_back(word);
         i = end == i ? i + 1 : end;
     }
     return numbers;
 }
 
-static void check_calculation(const MicroRun& run, const std::string& line, std::set<std::string>& known) {
+static void check_calculation(const MicroRun& run, const std::string& path, const std::string& line,
+                              std::set<std::string>& known) {
     const size_t last_equals = line.rfind(" = ");
-    if (last_equals == std::string::npos) FAIL("no result: " + line);
+    if (last_equals == std::string::npos) FAIL(path + ", no result: " + line);
     const std::string result = trimmed(line.substr(last_equals + 3));
     std::string expression = line.substr(0, last_equals);
     const size_t first_equals = expression.find(" = ");
     if (first_equals != std::string::npos) {
         const std::string name = trimmed(expression.substr(0, first_equals));
         expression = expression.substr(first_equals + 3);
-        expect_rounded(result, named_number(run, name), line);
+        expect_rounded(result, named_number(run, name), path + ", " + line);
     }
     for (const std::string& number : four_decimal_numbers(expression)) {
-        if (known.count(number) == 0) FAIL(number + " stands nowhere above: " + line);
+        if (known.count(number) == 0) FAIL(path + ": " + number + " stands nowhere above: " + line);
     }
     // What goes into it has been rounded to four decimals.
     const double value = calculate(expression);
     if (std::fabs(value - std::stod(result)) > 2.5e-4 * (1 + std::fabs(value))) {
-        FAIL(line + ": it is " + std::to_string(value));
+        FAIL(path + ", " + line + ": it is " + std::to_string(value));
     }
     for (const std::string& number : four_decimal_numbers(result)) {
         known.insert(number);
     }
 }
 
-TEST(every_calculation_comes_out_and_every_result_is_the_program_s) {
-    const MicroRun run;
-    const std::string page = read_text(page_path);
+/// The numbers with four decimals in the blocks of these kinds.
+static std::set<std::string> numbers_in(const std::string& page, const std::vector<std::string>& kinds) {
     std::set<std::string> known;
-    for (const Fence& fence : fences_of(page, "tensor ")) {
-        for (const std::string& line : fence.lines) {
-            for (const std::string& number : four_decimal_numbers(line)) {
-                known.insert(number);
-            }
-        }
-    }
-    int calculations = 0;
-    for (const Fence& fence : fences_of(page, "calc")) {
-        for (const std::string& line : fence.lines) {
-            check_calculation(run, line, known);
-            ++calculations;
-        }
-    }
-    EXPECT(calculations > 60);
-}
-
-TEST(numbers_in_the_prose_stand_in_a_table_or_calculation) {
-    const std::string page = read_text(page_path);
-    std::set<std::string> known;
-    for (const char* kind : {"tensor ", "calc"}) {
+    for (const std::string& kind : kinds) {
         for (const Fence& fence : fences_of(page, kind)) {
             for (const std::string& line : fence.lines) {
                 for (const std::string& number : four_decimal_numbers(line)) {
@@ -164,9 +164,37 @@ TEST(numbers_in_the_prose_stand_in_a_table_or_calculation) {
             }
         }
     }
-    for (const std::string& number : four_decimal_numbers(prose_of(page))) {
-        if (known.count(number) == 0)
-            FAIL(number + " stands in the text of " + page_path + " and nowhere in its tables");
+    return known;
+}
+
+TEST(every_calculation_comes_out_and_every_result_is_the_program_s) {
+    const MicroRun run;
+    const std::set<std::string> paper = numbers_in(read_text("docs/micro-model.md"), {"tensor "});
+    int calculations = 0;
+    for (const std::string& path : micro_pages()) {
+        const std::string page = read_text(path);
+        std::set<std::string> known = paper;
+        known.merge(numbers_in(page, {"tensor "}));
+        for (const Fence& fence : fences_of(page, "calc")) {
+            for (const std::string& line : fence.lines) {
+                check_calculation(run, path, line, known);
+                ++calculations;
+            }
+        }
+    }
+    EXPECT(calculations > 60);
+}
+
+TEST(numbers_in_the_prose_stand_in_a_table_calculation_or_transcript) {
+    const std::set<std::string> paper = numbers_in(read_text("docs/micro-model.md"), {"tensor ", "calc"});
+    for (const std::string& path : micro_pages()) {
+        const std::string page = read_text(path);
+        std::set<std::string> known = numbers_in(page, {"tensor ", "calc", "console", "cpp"});
+        if (path != "docs/micro-model.md") known.insert(paper.begin(), paper.end());
+        for (const std::string& number : four_decimal_numbers(prose_of(page))) {
+            if (known.count(number) == 0)
+                FAIL(number + " stands in the text of " + path + " and in none of its blocks");
+        }
     }
 }
 

@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cstdint>
 
+#include "base/memory.h"
+#include "base/unset_tensor.h"
 #include "harness.h"
 
 TEST(the_last_index_runs_fastest) {
@@ -119,6 +122,21 @@ TEST(memory_that_is_used_again_is_zero_and_nobody_elses) {
             }
         }
     }
+}
+
+TEST(large_memory_that_is_kept_is_zero_where_zeros_are_asked_for) {
+    const Shape shape = {3, 1000, 1000};
+    Tensor earlier = Tensor::zeros(shape);  // goes back to the system, later, too
+    keep_freed_memory();
+    for (int round = 0; round < 2; ++round) {
+        Tensor x = unset_tensor(shape);
+        std::fill(x.data(), x.data() + x.size(), 1.0f);
+        x = Tensor();
+        earlier = Tensor();
+        EXPECT_EQUAL(largest_magnitude(Tensor::zeros(shape)), 0.0);
+    }
+    EXPECT_EQUAL(unset_tensor({2, 0}).size(), int64_t(0));
+    EXPECT_ERROR(unset_tensor({3, -1}), "shape [3, -1] has a negative size");
 }
 
 TEST(shapes_are_shown_and_compared) {

@@ -11,6 +11,10 @@
 /// In builds with STEPWISE_CHECKED nothing is kept, so that the sanitizers see each block begin and end.
 std::shared_ptr<void> zeroed_memory(int64_t bytes);
 
+/// The same, but the bytes are whatever stood there: for what is written from end to end before it is read. In builds with
+/// STEPWISE_CHECKED each float32 is a NaN, so that a number that was left out shows.
+std::shared_ptr<void> unset_memory(int64_t bytes);
+
 /// The block alone, to be given back by hand. Throws std::bad_alloc when there is none.
 void* take_memory(size_t bytes);
 void give_memory_back(void* first);
@@ -33,7 +37,7 @@ struct KeptAllocator {
 template <typename Type>
 using StepVector = std::vector<Type, KeptAllocator<Type>>;
 
-/// Tells the C library to keep large blocks that are freed, too, instead of giving them back to the
-/// system page by page and asking for them again: a training step makes and drops hundreds of tensors of some megabytes. Does
-/// nothing where the library is not glibc.
+/// From now on large blocks are kept, too, instead of being given back to the system page by page and asked for again: a
+/// training step makes and drops hundreds of tensors of some megabytes, and each page that is new costs as much as copying it.
+/// To be called before the first thread is there.
 void keep_freed_memory();

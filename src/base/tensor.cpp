@@ -89,7 +89,9 @@ double largest_magnitude(const Tensor& x) {
 Tensor last_row(const Tensor& x) {
     if (x.rank() != 2 || x.rows() == 0) throw Error("last_row: shape " + shape_text(x.shape()) + " has no last row");
     Tensor row = Tensor::zeros({x.cols()});  // [n]
+    //> tensor.last_row  behind all rows but one
     std::memcpy(row.data(), x.data() + (x.rows() - 1) * x.cols(), size_t(x.cols()) * sizeof(float));
+    //< tensor.last_row
     return row;
 }
 

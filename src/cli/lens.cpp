@@ -61,7 +61,9 @@ std::string guesses_by_layer(const Model& model, const Tokenizer& tokenizer,
         sort_by_probability(ids, probs);
         text += padded(place, 9) + " " + padded(formatted("%.2f", length_of(x)), 8);
         for (size_t rank = 0; rank < std::min(shown, ids.size()); ++rank) {
-            text += " " + token_name(tokenizer, ids[rank]) + formatted(" %.1f%%", 100 * double(probs(ids[rank])));
+            const double percent = 100 * double(probs(ids[rank]));
+            if (rank > 0 && percent < 0.05) break;  // what would be shown as 0.0% is noise
+            text += " " + token_name(tokenizer, ids[rank]) + formatted(" %.1f%%", percent);
         }
         text += "\n";
     }

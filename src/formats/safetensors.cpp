@@ -28,6 +28,7 @@ static std::string_view header_text(const MappedFile& file) {
                     "begins with 8 bytes of header length; is the download complete?");
     }
     uint64_t length = 0;
+    //> safetensors.length  the first eight bytes, believed only as far as the file reaches
     std::memcpy(&length, file.data(), 8);
     if (length > max_header_bytes) {
         throw Error(path + ": the header length at offset 0 is " + std::to_string(length) + ", more than the " +
@@ -37,6 +38,7 @@ static std::string_view header_text(const MappedFile& file) {
         throw Error(path + ": the header should have " + std::to_string(length) + " bytes, but only " +
                     std::to_string(file.size() - 8) + " follow; the file is cut short");
     }
+    //< safetensors.length
     const std::string_view header = file.text().substr(8, size_t(length));
     if (header.empty() || header[0] != '{') throw Error(path + ": the header at offset 8 does not begin with '{'");
     return header;
@@ -92,6 +94,7 @@ static void check_layout(const std::string& path, const std::vector<TensorInfo>&
     for (const TensorInfo& info : tensors) {
         const std::string where = path + ": tensor " + info.name + ": data_offsets [" + std::to_string(info.begin) +
                                   ", " + std::to_string(info.end) + "]";
+        //> safetensors.tile  each tensor begins where the last one ended
         if (info.end < info.begin) throw Error(where + " are reversed");
         if (info.end > data_bytes) {
             throw Error(where + " reach past the end of the file, which holds " + std::to_string(data_bytes) +
@@ -100,6 +103,7 @@ static void check_layout(const std::string& path, const std::vector<TensorInfo>&
         if (info.begin < expected_begin) throw Error(where + " overlap the tensor before");
         if (info.begin > expected_begin)
             throw Error(where + " leave a gap after byte " + std::to_string(expected_begin));
+        //< safetensors.tile
         const uint64_t bytes = bytes_by_shape(path, info);
         if (bytes != info.end - info.begin) {
             throw Error(where + " hold " + std::to_string(info.end - info.begin) + " bytes, but " + info.dtype + " " +

@@ -8,8 +8,10 @@
 
 Tensor SafetensorsFile::load_f32(const TensorInfo& info) const {
     char* bytes = file_->data() + data_start_ + info.begin;
+    //> safetensors.borrow  the numbers stay where they are
     const bool aligned = reinterpret_cast<uintptr_t>(bytes) % alignof(float) == 0;
     if (aligned) return Tensor::borrow(info.shape, reinterpret_cast<float*>(bytes), file_);
+    //< safetensors.borrow
     Tensor copy = Tensor::zeros(info.shape);
     std::memcpy(copy.data(), bytes, size_t(info.end - info.begin));
     return copy;

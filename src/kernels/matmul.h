@@ -18,14 +18,16 @@ struct MatrixView {
 /// c        [M, N], rows c_row_step apart
 ///
 /// What limits it: the multiply-add units, if they get their numbers from registers. A tile of c stays in registers
-/// while k runs over all of K: each number of a and b that is loaded is used for a whole column or row of the tile.
-/// b is first copied into panels as wide as the tile, so that its numbers are read one after another.
-/// Each element of c is one running sum over k from 0 to K - 1: the same bits at any number of threads, and for any M.
+/// while k runs over a piece of K: each number of a and b that is loaded is used for a whole column or row of the tile.
+/// A panel of b as wide as the tile is copied first, to stay in the first cache. So is, tile by tile, a block of an a that is
+/// the transpose of what lies in memory: its numbers would be read 8 KB apart and fall into the same few places of a cache.
+/// Each element of c is one running sum over k from 0 to K - 1, which waits in c between pieces and begins with what c holds
+/// when `accumulate`: the same bits at any number of threads, and for any M.
 /// source   Goto & van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication", section 4
 void matmul(int64_t M, int64_t N, int64_t K, const MatrixView& a, const MatrixView& b, float* c, int64_t c_row_step,
             bool accumulate);
 
-/// The same by the calling thread alone, for products that are shared out as a whole. `panel` is working memory that
+/// The same by the calling thread alone, for products that are shared out as a whole. `copies` is working memory that
 /// the calls of one thread can share.
 void matmul_alone(int64_t M, int64_t N, int64_t K, const MatrixView& a, const MatrixView& b, float* c,
-                  int64_t c_row_step, bool accumulate, std::vector<float>& panel);
+                  int64_t c_row_step, bool accumulate, std::vector<float>& copies);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/threads.h"
+#include "base/unset_tensor.h"
 #include "kernels/row.h"
 #include "kernels/vec.h"
 
@@ -94,7 +95,7 @@ void fast_rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, co
                             Tensor& d_weight) {
     const int64_t T = x.rows();
     const int64_t n = x.cols();
-    Tensor parts = Tensor::zeros({T, n});  // what each row adds to d_weight
+    Tensor parts = unset_tensor({T, n});  // what each row adds to d_weight
 #pragma omp parallel for schedule(static) if (worth_sharing(operations_each * x.size()))
     for (int64_t t = 0; t < T; ++t) {
         rms_norm_backward_row(x.data() + t * n, weight.data(), d_y.data() + t * n, n, eps, d_x.data() + t * n,
@@ -105,6 +106,15 @@ void fast_rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, co
             d_weight.data()[i] += parts.data()[t * n + i];
         }
     }
+}
+
+void fast_residual_add(const Tensor& x, const Tensor& delta, Tensor& y) {
+    const int64_t n = x.cols();
+    share(x.size() / n, x.size(), [&](int64_t t) {
+        for (int64_t i = t * n; i < (t + 1) * n; ++i) {
+            y.data()[i] = x.data()[i] + delta.data()[i];
+        }
+    });
 }
 
 static Vec sigmoid(Vec x) { return vec_of(1.0f) / (vec_of(1.0f) + vec_exp(-x)); }

@@ -6,7 +6,7 @@
 
 // The fast twins of what is done row by row or number by number: softmax, RMSNorm, SwiGLU, and their backward forms.
 // Sums are kept in one register of float32 running sums, exponentials are `vec_exp`. What limits them is the exponential
-// (softmax, SwiGLU) or memory (RMSNorm). Rows are shared out among threads; each row is computed alike by any of them.
+// (softmax, SwiGLU) or memory (RMSNorm, sums). Rows are shared out among threads; each row is computed alike by any of them.
 // Shapes and values are checked by the textbook functions, which call these. Outputs are overwritten unless said.
 
 /// y = softmax of each row (the last axis); -inf becomes exactly 0. A row must have a finite largest value.
@@ -24,6 +24,9 @@ void fast_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, 
 /// d_x as in train/norm_backward.h; d_weight is added to, rows in their order.
 void fast_rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, const Tensor& d_y, Tensor& d_x,
                             Tensor& d_weight);
+
+/// y = x + delta, to the bit what the textbook loop gives.
+void fast_residual_add(const Tensor& x, const Tensor& delta, Tensor& y);
 
 /// act = gate * sigmoid(gate) * up.
 void fast_swiglu(const Tensor& gate, const Tensor& up, Tensor& act);

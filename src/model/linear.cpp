@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/linear.h"
 
 Tensor linear(const Tensor& x, const Matrix& weight) {
@@ -12,7 +13,7 @@ Tensor linear(const Tensor& x, const Matrix& weight) {
         throw Error("linear: x " + shape_text(x.shape()) + " and weight " +
                     shape_text(Shape{weight.rows(), weight.cols()}) + " disagree on the length of a row");
     }
-    Tensor y = Tensor::zeros({T, out});  // [T, out]
+    Tensor y = unset_tensor({T, out});  // [T, out]
     if (!textbook()) {
         fast_linear(x, weight, y);
         return y;

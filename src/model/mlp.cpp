@@ -5,6 +5,7 @@
 
 #include "base/tap.h"
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/rows.h"
 #include "model/linear.h"
 
@@ -17,7 +18,7 @@ float silu(float x) {
 
 Tensor swiglu(const Tensor& gate, const Tensor& up) {
     expect_shape(up, gate.shape(), "swiglu: up");
-    Tensor act = Tensor::zeros(gate.shape());  // [T, d_ff]
+    Tensor act = unset_tensor(gate.shape());  // [T, d_ff]
     if (!textbook()) {
         fast_swiglu(gate, up, act);
         return act;

@@ -3,13 +3,14 @@
 #include <cmath>
 
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/rows.h"
 
 Tensor rms_norm(const Tensor& x, const Tensor& weight, float eps) {
     const int64_t T = x.rows();
     const int64_t d_model = x.cols();
     expect_shape(weight, {d_model}, "rms_norm: weight");
-    Tensor y = Tensor::zeros({T, d_model});  // [T, d_model]
+    Tensor y = unset_tensor({T, d_model});  // [T, d_model]
     if (!textbook()) {
         fast_rms_norm(x, weight, eps, y);
         return y;

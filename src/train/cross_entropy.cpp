@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/rows.h"
 
 static void check_sizes(const Tensor& logits, const std::vector<int>& targets, const std::vector<float>& mask) {
@@ -79,15 +80,16 @@ Tensor cross_entropy_backward(const Tensor& logits, const std::vector<int>& targ
     if (!std::isfinite(scale)) throw Error("cross_entropy_backward: the scale is not a finite number");
     const int64_t T = logits.rows();
     const int64_t vocab = logits.cols();
-    Tensor d_logits = Tensor::zeros({T, vocab});  // [T, vocab]
     if (!textbook()) {
-        std::vector<float> factors = mask;  // [T]
+        Tensor d_logits = unset_tensor({T, vocab});  // [T, vocab]
+        std::vector<float> factors = mask;           // [T]
         for (float& factor : factors) {
             factor *= scale;
         }
         fast_cross_entropy_backward(logits, targets, factors, d_logits);
         return d_logits;
     }
+    Tensor d_logits = Tensor::zeros({T, vocab});  // [T, vocab]
     for (int64_t t = 0; t < T; ++t) {
         if (mask[size_t(t)] == 0) continue;
         const double largest = largest_logit(logits, t);

@@ -1,6 +1,7 @@
 #include "train/linear_backward.h"
 
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/linear.h"
 
 Tensor linear_backward(const Tensor& x, const Tensor& weight, const Tensor& d_y, Tensor& d_weight) {
@@ -11,7 +12,7 @@ Tensor linear_backward(const Tensor& x, const Tensor& weight, const Tensor& d_y,
     expect_shape(weight, {out, in}, "linear_backward: weight");
     expect_shape(d_y, {T, out}, "linear_backward: d_y");
     expect_shape(d_weight, {out, in}, "linear_backward: d_weight");
-    Tensor d_x = Tensor::zeros({T, in});  // [T, in]
+    Tensor d_x = unset_tensor({T, in});  // [T, in]
     if (!textbook()) {
         fast_linear_backward_input(d_y, weight, d_x);
         fast_linear_backward_weight(d_y, x, d_weight);

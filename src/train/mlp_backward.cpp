@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/rows.h"
 
 void swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up) {
@@ -11,8 +12,8 @@ void swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, 
     expect_shape(gate, {T, d_ff}, "swiglu_backward: gate");
     expect_shape(up, {T, d_ff}, "swiglu_backward: up");
     expect_shape(d_act, {T, d_ff}, "swiglu_backward: d_act");
-    d_gate = Tensor::zeros({T, d_ff});  // [T, d_ff]
-    d_up = Tensor::zeros({T, d_ff});    // [T, d_ff]
+    d_gate = unset_tensor({T, d_ff});  // [T, d_ff]
+    d_up = unset_tensor({T, d_ff});    // [T, d_ff]
     if (!textbook()) {
         fast_swiglu_backward(gate, up, d_act, d_gate, d_up);
         return;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/rows.h"
 
 /// The root mean square of token t, as the forward pass computes it.
@@ -24,7 +25,7 @@ Tensor rms_norm_backward(const Tensor& x, const Tensor& weight, float eps, const
     expect_shape(weight, {d_model}, "rms_norm_backward: weight");
     expect_shape(d_y, {T, d_model}, "rms_norm_backward: d_y");
     expect_shape(d_weight, {d_model}, "rms_norm_backward: d_weight");
-    Tensor d_x = Tensor::zeros({T, d_model});  // [T, d_model]
+    Tensor d_x = unset_tensor({T, d_model});  // [T, d_model]
     if (!textbook()) {
         fast_rms_norm_backward(x, weight, eps, d_y, d_x, d_weight);
         return d_x;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/threads.h"
 #include "train/clip.h"
 #include "train/cross_entropy.h"
 #include "train/init_weights.h"
@@ -48,12 +49,28 @@ static std::vector<Tensor> tensors_of(Weights& weights, const Config& config) {
     return tensors;
 }
 
-static void scale_gradients(std::vector<Tensor>& gradients, float factor) {
-    for (Tensor& gradient : gradients) {
-        for (int64_t i = 0; i < gradient.size(); ++i) {
-            gradient.data()[i] *= factor;
-        }
+/// What a step of the optimizer moves, tensor by tensor, and how far.
+struct OptimizerStep {
+    std::vector<Tensor> parameters;
+    std::vector<Tensor> gradients;
+    std::vector<Tensor> m;
+    std::vector<Tensor> v;
+    float gradient_scale;
+    int64_t step;
+    float learning_rate;
+    AdamWOptions options;
+};
+
+/// Tensor `index` of the OptimizerStep that `job` is: its gradient is scaled, and its weights move.
+static void move_tensor(void* job, int index) {
+    OptimizerStep& work = *static_cast<OptimizerStep*>(job);
+    const size_t i = size_t(index);
+    Tensor& gradient = work.gradients[i];
+    for (int64_t n = 0; n < gradient.size(); ++n) {
+        gradient.data()[n] *= work.gradient_scale;
     }
+    const bool decays = gradient.rank() > 1;  // matrices decay, norms do not
+    adamw_step(work.parameters[i], gradient, work.m[i], work.v[i], work.step, work.learning_rate, decays, work.options);
 }
 
 static StepReport take_step(TrainState& state, Batches& batches, const TrainOptions& options) {
@@ -74,17 +91,17 @@ static StepReport take_step(TrainState& state, Batches& batches, const TrainOpti
     if (!std::isfinite(report.loss)) {
         throw Error("the loss is not a finite number; a smaller learning rate or more warm-up may help");
     }
-    std::vector<Tensor> gradients = tensors_of(gradient_weights, config);
+    const std::vector<Tensor> gradients = tensors_of(gradient_weights, config);
     report.gradient_norm = gradient_norm(gradients);
-    scale_gradients(gradients, clip_scale(report.gradient_norm, options.clip));
-    std::vector<Tensor> parameters = tensors_of(state.model.weights, config);
-    std::vector<Tensor> m = tensors_of(state.m, config);
-    std::vector<Tensor> v = tensors_of(state.v, config);
-    for (size_t i = 0; i < parameters.size(); ++i) {
-        const bool decays = parameters[i].rank() > 1;  // matrices decay, norms do not
-        adamw_step(parameters[i], gradients[i], m[i], v[i], state.step + 1, float(report.learning_rate), decays,
-                   options.adamw);
-    }
+    OptimizerStep work = {tensors_of(state.model.weights, config),
+                          gradients,
+                          tensors_of(state.m, config),
+                          tensors_of(state.v, config),
+                          clip_scale(report.gradient_norm, options.clip),
+                          state.step + 1,
+                          float(report.learning_rate),
+                          options.adamw};
+    run_parts(int(gradients.size()), move_tensor, &work);
     state.step += 1;
     //< train.step
     return report;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/tap.h"
 #include "base/textbook.h"
+#include "base/unset_tensor.h"
 #include "kernels/attention.h"
 #include "model/attention.h"
 #include "model/block.h"
@@ -46,7 +47,7 @@ static void attend(const Batch& batch, LayerTrace& trace) {
     trace.weights.clear();
     if (!textbook()) {
         for (const Span& document : batch.documents) {
-            trace.weights.push_back(Tensor::zeros({trace.q.dim(1), document.length, document.length}));
+            trace.weights.push_back(unset_tensor({trace.q.dim(1), document.length, document.length}));
         }
         fast_document_attention(trace.q, trace.k, trace.v, batch.documents, trace.weights, mix);
         return;
