@@ -40,9 +40,11 @@ std::vector<int> chat_ids(const ChatForm& form, const Tokenizer& tokenizer, cons
     for (int token : form.first_tokens) {
         stretches.push_back({"", token});
     }
+    //> chat.pieces  control tokens are looked for in the markup alone
     for (const ChatPiece& piece : write_chat(form.chat, history)) {
         add_piece(piece.is_markup ? form.markup_finder : form.text_finder, piece.text, stretches);
     }
+    //< chat.pieces
     strip_beside_tokens(tokenizer, stretches);
     std::vector<TextPart> parts;
     for (const Stretch& stretch : stretches) {

@@ -55,6 +55,7 @@ static void write_user_turn(const ChatTemplate& chat, const ChatHistory& history
 std::vector<ChatPiece> write_chat(const ChatTemplate& chat, const ChatHistory& history) {
     std::vector<ChatPiece> pieces;
     write_system_turn(chat, history.system, pieces);
+    //> chat.write  turn after turn, markup around each text
     for (size_t i = 0; i < history.turns.size(); ++i) {
         write_user_turn(chat, history, i, pieces);
         const ChatTurn& turn = history.turns[i];
@@ -67,5 +68,6 @@ std::vector<ChatPiece> write_chat(const ChatTemplate& chat, const ChatHistory& h
         add_text(pieces, trimmed_if(chat.trims_answer, answer));
         add_markup(pieces, chat.after_answer);
     }
+    //< chat.write
     return pieces;
 }

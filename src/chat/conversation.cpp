@@ -44,12 +44,14 @@ int Conversation::make_room(ChatHistory& history, std::vector<int>& ids) const {
 
 /// Cuts the cache back to the ids that it has in common with these from the start, and says how many they are.
 int Conversation::cut_to_common_prefix(const std::vector<int>& ids) {
+    //> chat.prefix  what did not change need not be read again
     size_t common = 0;
     while (common < ids.size() && common < cached_ids_.size() && ids[common] == cached_ids_[common]) {
         ++common;
     }
     cached_ids_.resize(common);
     cache_.length = int(common);
+    //< chat.prefix
     return int(common);
 }
 

@@ -24,11 +24,13 @@ static const Family families[] = {
      .fused_rows = true,
      .turned_matrices = true,
      .tied_unless_said = true},
+    //> family.rows  a family is what it does otherwise
     {.name = "llama", .architecture = "LlamaForCausalLM", .gated_mlp = true},
     {.name = "mistral", .architecture = "MistralForCausalLM", .gated_mlp = true},
     {.name = "qwen2", .architecture = "Qwen2ForCausalLM", .qkv_bias = true, .gated_mlp = true},
     {.name = "qwen3", .architecture = "Qwen3ForCausalLM", .head_norms = true, .gated_mlp = true},
     {.name = "phi3", .architecture = "Phi3ForCausalLM", .gated_mlp = true, .fused_rows = true},
+    //< family.rows
     {.name = "gemma3_text",
      .architecture = "Gemma3ForCausalLM",
      .norm_plus_one = true,

@@ -26,12 +26,14 @@ static void add_projections(Entries& entries, const std::string& prefix, LayerWe
     if (config.family.fused_rows) {
         const std::string name = prefix + "self_attn.qkv_proj.weight";
         const int64_t all = q_width + 2 * kv_width;
+        //> weights.fused  q, k, v one below another, as many rows as each needs
         add_matrix(entries, name, q_width, d_model, w.q);
         as_part(entries, 0, all);
         add_matrix(entries, name, kv_width, d_model, w.k);
         as_part(entries, q_width, all);
         add_matrix(entries, name, kv_width, d_model, w.v);
         as_part(entries, q_width + kv_width, all);
+        //< weights.fused
     } else {
         add_matrix(entries, prefix + "self_attn.q_proj.weight", q_width, d_model, w.q);
         add_matrix(entries, prefix + "self_attn.k_proj.weight", kv_width, d_model, w.k);
