@@ -58,6 +58,22 @@ TEST(rows_of_the_cache_that_are_not_written_yet_are_not_read) {
     EXPECT(!std::isnan(mix(0, 0, 0)));
 }
 
+/// A window counts the token itself: with 2 a token sees the one before it and itself, whatever is cached.
+TEST(a_window_counts_the_token_itself) {
+    const Tensor ones = Tensor::from({4, 1, 2}, {1, 1, 1, 1, 1, 1, 1, 1});
+    for (int start : {0, 1, 3}) {
+        const Tensor q = ones.rows_view(start, 4 - start);
+        const Tensor scores = attention_scores(q, ones, start, 2);  // [1, 4 - start, 4]
+        for (int t = 0; t < 4 - start; ++t) {
+            const int position = start + t;
+            for (int s = 0; s < 4; ++s) {
+                const bool is_seen = s == position || s == position - 1;
+                EXPECT_EQUAL(std::isfinite(scores(0, t, s)), is_seen);
+            }
+        }
+    }
+}
+
 TEST(shapes_that_do_not_fit_are_errors) {
     EXPECT_ERROR(attention_scores(Tensor::zeros({1, 3, 2}), Tensor::zeros({1, 2, 2}), 0), "cannot share");
     EXPECT_ERROR(

@@ -23,4 +23,15 @@ TEST(an_id_outside_the_vocabulary_is_an_error_that_names_it) {
 
 TEST(no_tokens_are_an_error) { EXPECT_ERROR(embed({}, Tensor::zeros({3, 2})), "no tokens"); }
 
+TEST(the_vector_of_each_position_is_added) {
+    const Tensor table = Tensor::from({3, 2}, {10, 20, 30, 40, 50, 60});
+    Tensor x = Tensor::from({2, 2}, {1, 2, 3, 4});
+    add_positions(x, table, 1);
+    const Tensor want = Tensor::from({2, 2}, {31, 42, 53, 64});
+    for (int64_t i = 0; i < 4; ++i) {
+        EXPECT_EQUAL(x.data()[i], want.data()[i]);
+    }
+    EXPECT_ERROR(add_positions(x, table, 2), "more than the table has, 3");
+}
+
 TEST_MAIN

@@ -109,6 +109,22 @@ TEST(without_the_permutation_the_layouts_differ) {
     EXPECT(any_different);
 }
 
+/// Pair 0 of a head of four turns by 1 radian a position, pair 1 by 0.01: in 64 positions 10.2 turns and 0.1.
+TEST(llama3_slows_down_slow_turns_leaves_fast_ones_and_blends_between) {
+    RopeSettings settings(10000.0);
+    settings.scaling = RopeSettings::Scaling::llama3;
+    settings.factor = 8;
+    settings.low_freq_factor = 1;
+    settings.high_freq_factor = 4;
+    settings.original_window = 64;
+    EXPECT_EQUAL(rope_frequency(settings, 0, 4), 1.0);
+    EXPECT(std::abs(rope_frequency(settings, 1, 4) - 0.01 / 8) < 1e-15);
+    settings.original_window = 2.5 * 6.283185307179586;  // 2.5 turns: half-way between 1 and 4
+    EXPECT(std::abs(rope_frequency(settings, 0, 4) - (0.5 / 8 + 0.5)) < 1e-12);
+    settings.original_window = 1.75 * 6.283185307179586;  // a quarter of the way, nearer to slow
+    EXPECT(std::abs(rope_frequency(settings, 0, 4) - (0.75 / 8 + 0.25)) < 1e-12);
+}
+
 TEST(an_odd_head_dim_is_an_error) {
     EXPECT_ERROR(rope(Tensor::zeros({1, 1, 3}), 0, 10000), "is odd");
     EXPECT_ERROR(rope_interleaved(Tensor::zeros({1, 1, 3}), 0, 10000), "is odd");

@@ -4,8 +4,7 @@
 
 #include "tokenizer/unicode_tables.h"
 
-/// Binary search in sorted, disjoint ranges.
-static bool is_in(const CodePointRange* ranges, int count, uint32_t code_point) {
+bool is_in(const CodePointRange* ranges, int count, uint32_t code_point) {
     int low = 0;
     int high = count;
     while (low < high) {

@@ -9,6 +9,9 @@ struct CodePointRange {
     uint32_t last;
 };
 
+/// Whether the code point lies in one of so many sorted, disjoint ranges: by halving.
+bool is_in(const CodePointRange* ranges, int count, uint32_t code_point);
+
 /// Sorted, and no two ranges touch. source: the Unicode character database (version in unicode_tables.cpp),
 /// general categories L, N and M of UnicodeData.txt, White_Space of PropList.txt.
 extern const CodePointRange letter_ranges[];  // \p{L}
