@@ -96,6 +96,20 @@ TEST(a_changed_number_in_a_transcript_is_found_and_mended) {
     EXPECT_EQUAL(updated(console_page(command + "6\n"), {}, false), console_page(command + "7\n").text);
 }
 
+TEST(the_last_place_of_a_number_may_differ_by_one) {
+    EXPECT(same_but_for_rounding("score 0.84145 1.41418 ..", "score 0.84145 1.41419 .."));
+    EXPECT(same_but_for_rounding("0.9999", "1.0000"));
+    EXPECT(!same_but_for_rounding("1.41417", "1.41419"));
+    EXPECT(!same_but_for_rounding("1.41418", "-1.4141"));
+    EXPECT(!same_but_for_rounding("-1.41418", "+1.41418"));
+    EXPECT(!same_but_for_rounding("1.418", "1.419"));
+    EXPECT(!same_but_for_rounding("12 tokens", "13 tokens"));
+    EXPECT(!same_but_for_rounding("1.41418", "1.41418 "));
+    const std::string command = "$ echo 0.12346\n";
+    EXPECT(check_transcripts(console_page(command + "0.12345\n"), false).empty());
+    expect_complaint(check_transcripts(console_page(command + "0.12344\n"), false), "0.12346");
+}
+
 TEST(a_transcript_may_be_cut) {
     const std::string command = "$ printf '1\\n2\\n3\\n'\n";
     EXPECT(check_transcripts(console_page(command + "1\n...\n"), false).empty());
