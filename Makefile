@@ -9,6 +9,7 @@
 OPENMP ?= 1
 NATIVE ?= 1
 WERROR ?= 0
+PRECOMPILED ?= 1
 BUILD  ?= build
 MODE   ?= release
 T      ?=
@@ -69,6 +70,20 @@ $(BUILD)/stepwise: $(BUILD)/obj/src/cli/main.o $(LIBRARY)
 $(LIBRARY): $(OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
+
+# Most of what a compiler reads in a file of ours is the standard library: its headers are compiled once, a third of the
+# time of a build. Each file includes what it uses all the same; PRECOMPILED=0 builds without, as CI does once.
+STD_HEADER := $(BUILD)/obj/std.h
+STD_NAMES := algorithm array cmath cstdint cstdio cstring filesystem map memory sstream string string_view vector
+ifeq ($(PRECOMPILED),1)
+WITH_STD_HEADER := $(filter-out $(BUILD)/obj/src/kernels/% %/adamw.o,$(OBJECTS)) $(BUILD)/obj/src/cli/main.o
+$(WITH_STD_HEADER): $(STD_HEADER).gch
+$(WITH_STD_HEADER): private ALL_FLAGS += -include $(STD_HEADER)
+endif
+$(STD_HEADER).gch: $(BUILD)/flags
+	@mkdir -p $(@D)
+	@printf '#include <%s>\n' $(STD_NAMES) > $(STD_HEADER)
+	$(CXX) $(ALL_FLAGS) -x c++-header $(STD_HEADER) -o $@
 
 # Kernels may round a*b+c once (each number of a result is computed by the same instructions whatever its place), and
 # are worth the compiler's best effort.
