@@ -49,6 +49,7 @@ FLAGS_sanitize += -fsanitize=fuzzer-no-link  # the fuzz targets are made of the 
 endif
 FLAGS_kernels_release := -O3 -ffp-contract=fast
 FLAGS_tests_release   := -O0
+FLAGS_tests_sanitize  := -O0
 ALL_FLAGS := $(FLAGS) $(FLAGS_$(MODE)) $(CXXFLAGS)
 
 SOURCES := $(filter-out src/cli/main.cpp,$(wildcard src/*/*.cpp))

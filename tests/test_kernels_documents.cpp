@@ -194,6 +194,15 @@ TEST(the_twins_of_attention_over_documents_agree) {
     EXPECT_EQUAL(seed, uint64_t(4 * 180));
 }
 
+// Long documents are multiplied 64 rows at a time.
+TEST(the_twins_agree_at_the_edges_of_blocks_of_rows) {
+    uint64_t seed = 1000;
+    for (const std::vector<int64_t>& lengths : std::vector<std::vector<int64_t>>{{63, 2}, {64}, {3, 65}, {130}}) {
+        const Documents d = make_documents(lengths, {4, 2}, 6, seed += 4);
+        expect_document_twins(d, shown(lengths));
+    }
+}
+
 // Its tokens are the same numbers with rubbish in all other documents, before and behind.
 TEST(a_document_sees_nothing_of_its_neighbours) {
     Documents d = make_documents({9, 14, 6}, {4, 2}, 6, 1);
