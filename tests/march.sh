@@ -1,8 +1,8 @@
 #!/bin/sh
 # The kernels as other machines of this kind build them: each level of x86-64 has registers of another width. Their objects
-# go before a library that was built for any machine, and their tests are run where this machine has the instructions.
-#   sh tests/march.sh LIBRARY-FOLDER [LEVEL ...]
-# The folder is what `make test BUILD=.. CXX=clang++ OPENMP=0 NATIVE=0` has built in.
+# go before the library's own, and their tests are run where this machine has the instructions.
+#   sh tests/march.sh FOLDER [LEVEL ...]
+# The folder is one that `make test` has built in with g++.
 set -eu
 folder=$1
 shift
@@ -33,7 +33,7 @@ for level in "$@"; do
         done
     } | xargs -P 2 -I{} sh -c '{}'
     for name in $tests; do
-        "$compiler" "$out/$name.test" "$out"/*.o "$folder"/obj/tests/harness/*.o "$folder/libstepwise.a" -o "$out/$name"
+        g++ -fopenmp "$out/$name.test" "$out"/*.o "$folder"/obj/tests/harness/*.o "$folder/libstepwise.a" -o "$out/$name"
         if has "$level"; then "$out/$name"; fi
     done
     has "$level" || echo "$level: compiled; skipped the tests, this machine has no such instructions"

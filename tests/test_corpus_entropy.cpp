@@ -3,6 +3,7 @@
 
 #include "corpus/corpus.h"
 #include "corpus/kinds.h"
+#include "corpus_sample.h"
 #include "harness.h"
 
 // The entropy is exact when every choice can be read off the text.
@@ -54,13 +55,9 @@ struct Derivation {
     size_t choices;
 };
 
-#ifdef STEPWISE_CHECKED
-constexpr int drawn_documents = 15000;  // a checked build is slow, and looks for other faults
-#else
-constexpr int drawn_documents = 60000;
-#endif
-
 TEST(equal_texts_were_made_by_equal_choices) {
+    only_in_release_builds();
+    const int drawn_documents = 60000;
     Rng rng = make_rng(3);
     std::unordered_map<std::string, Derivation> seen;
     int repeated = 0;
@@ -116,6 +113,7 @@ static double probability_of_all(DocumentKind kind, int first, size_t& texts) {
 }
 
 TEST(the_probabilities_of_all_pronoun_texts_sum_to_1) {
+    only_in_release_builds();
     size_t texts = 0;
     const double sum = probability_of_all(DocumentKind::pronoun, -1, texts);
     std::printf("    %zu texts with a pronoun, probability %.9f\n", texts, sum);
@@ -143,6 +141,7 @@ static std::vector<int> changed_script(const std::vector<Chooser::Choice>& choic
 
 // A choice that the text does not show would be found here: another one gives the same text.
 TEST(another_choice_gives_another_text) {
+    only_in_release_builds();
     Rng rng = make_rng(4);
     int changed = 0;
     for (int i = 0; i < 4000; ++i) {

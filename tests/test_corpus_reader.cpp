@@ -3,6 +3,7 @@
 #include "corpus/corpus.h"
 #include "corpus/kinds.h"
 #include "corpus/reader.h"
+#include "corpus_sample.h"
 #include "harness.h"
 
 // The generator's own reader: what was told is read, and what was changed is noticed.
@@ -21,6 +22,7 @@ static std::string shown_report(const StoryReport& report) {
 }
 
 TEST(every_story_that_is_told_is_read_without_a_doubt) {
+    only_in_release_builds();
     Rng rng = make_rng(1);
     for (int i = 0; i < 4000; ++i) {
         const std::string text = random_story(rng).text;
@@ -72,6 +74,7 @@ static std::string with_changed_word(Rng& rng, const Story& story, const std::st
 
 /// Changes words of a class in 300 stories and counts how many of the changes are reported.
 static double noticed_share(const std::string& word_class, const char* must_say) {
+    only_in_release_builds();
     Rng rng = make_rng(2);
     int changed = 0;
     int noticed = 0;

@@ -2,6 +2,13 @@
 
 #include "corpus/corpus.h"
 #include "corpus/pattern.h"
+#include "harness.h"
+
+void only_in_release_builds() {
+#ifdef STEPWISE_CHECKED
+    skip_test("a law over thousands of documents, for release builds");
+#endif
+}
 
 static std::vector<Document> make_sample() {
     std::vector<Document> documents;
@@ -13,6 +20,7 @@ static std::vector<Document> make_sample() {
 }
 
 const std::vector<Document>& corpus_sample() {
+    only_in_release_builds();
     static const std::vector<Document> documents = make_sample();
     return documents;
 }
