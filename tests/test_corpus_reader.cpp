@@ -24,7 +24,7 @@ static std::string shown_report(const StoryReport& report) {
 TEST(every_story_that_is_told_is_read_without_a_doubt) {
     only_in_release_builds();
     Rng rng = make_rng(1);
-    for (int i = 0; i < 4000; ++i) {
+    for (int i = 0; i < 2000; ++i) {
         const std::string text = random_story(rng).text;
         const StoryReport report = read_story(text + "\nQuestion: Who?\n");
         const bool is_whole = report.has_beginning && report.has_end;
@@ -72,14 +72,14 @@ static std::string with_changed_word(Rng& rng, const Story& story, const std::st
     return "";
 }
 
-/// Changes words of a class in 300 stories and counts how many of the changes are reported.
+/// Changes words of a class in 150 stories and counts how many of the changes are reported.
 static double noticed_share(const std::string& word_class, const char* must_say) {
     only_in_release_builds();
     Rng rng = make_rng(2);
     int changed = 0;
     int noticed = 0;
     int said = 0;
-    while (changed < 300) {
+    while (changed < 150) {
         const std::string text = with_changed_word(rng, random_story(rng), word_class);
         if (text.empty()) continue;
         const StoryReport report = read_story(text);
@@ -94,7 +94,7 @@ static double noticed_share(const std::string& word_class, const char* must_say)
     }
     std::printf("    %-8s %.1f%% of the changes are noticed, %.1f%% named\n", word_class.c_str(),
                 100.0 * noticed / changed, 100.0 * said / changed);
-    EXPECT(said >= 270);
+    EXPECT(said * 10 >= changed * 9);
     return double(noticed) / changed;
 }
 
@@ -133,14 +133,14 @@ TEST(a_changed_pronoun_is_noticed) {
     Rng rng = make_rng(3);
     int changed = 0;
     int noticed = 0;
-    while (changed < 300) {
+    while (changed < 150) {
         const std::string text = with_changed_pronoun(rng, random_story(rng).text);
         if (text.empty()) continue;
         ++changed;
         noticed += !read_story(text).consistent;
     }
-    std::printf("    pronoun  %.1f%% of the changes are noticed\n", noticed / 6.0);
-    EXPECT(noticed >= 297);
+    std::printf("    pronoun  %.1f%% of the changes are noticed\n", 100.0 * noticed / changed);
+    EXPECT(noticed * 100 >= changed * 99);
 }
 
 static const char* const short_story =

@@ -18,7 +18,7 @@ static std::vector<Document> documents_of(bool held_out, int count, uint64_t see
 }
 
 static const std::vector<Document>& training() {
-    static const std::vector<Document> documents = documents_of(false, 24000, 1);
+    static const std::vector<Document> documents = documents_of(false, 12000, 1);
     return documents;
 }
 

@@ -13,7 +13,7 @@ void only_in_release_builds() {
 static std::vector<Document> make_sample() {
     std::vector<Document> documents;
     Rng rng = make_rng(1);
-    for (int i = 0; i < 40000; ++i) {
+    for (int i = 0; i < 20000; ++i) {
         documents.push_back(make_document(rng, false));
     }
     return documents;

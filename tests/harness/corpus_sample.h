@@ -8,7 +8,7 @@
 /// Skips a law over thousands of documents in a checked build, which is slow and looks for other faults.
 void only_in_release_builds();
 
-/// 40,000 training documents, the same for every test; only in release builds.
+/// 20,000 training documents, the same for every test; only in release builds.
 const std::vector<Document>& corpus_sample();
 
 /// What stands between spaces, without quotes: "Hello," is one word.
