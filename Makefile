@@ -221,7 +221,7 @@ help:
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'
 	@echo 'make exercise R=attn.scores  a copy of its file in work/ with that region to write; hint R=.. says more'
 	@echo 'make try             the tests of what is in work/, stage by stage; solution R=.. shows the difference'
-	@echo 'make check-exercises  each exercise, blanked, compiles and fails its test; make mutants: so does each known bug'
+	@echo 'make check-exercises  each exercise, blanked, fails its test, restored passes; make mutants: each known bug fails its test'
 	@echo 'make test-debugger   replay the sessions of gdb that pages show, run every script of tutorial/gdb'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'

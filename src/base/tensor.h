@@ -64,8 +64,10 @@ class Tensor {
         return i * shape_[1] + j;
     }
     int64_t offset(int64_t i, int64_t j, int64_t k) const {
+        //> tensor.index  whole tables first, then whole rows, then along the row
         check_index(3, i, j, k, 0);
         return (i * shape_[1] + j) * shape_[2] + k;
+        //< tensor.index
     }
     int64_t offset(int64_t i, int64_t j, int64_t k, int64_t l) const {
         check_index(4, i, j, k, l);

@@ -92,6 +92,7 @@ ChatReply Conversation::say(const std::string& text, ChatReceiver& receiver) {
     reply.dropped_turns = make_room(history, ids);
     if (reply.dropped_turns > 0) receiver.on_turns_dropped(reply.dropped_turns);
 
+    //> chat.reuse  read what the cache lacks, answer, and note what it holds now
     reply.reused = cut_to_common_prefix({ids.begin(), ids.end() - 1});  // the last one is read, for its logits
     const std::vector<int> unread(ids.begin() + reply.reused, ids.end());
     AnswerKeeper keeper(receiver);
@@ -99,6 +100,7 @@ ChatReply Conversation::say(const std::string& text, ChatReceiver& receiver) {
     ids.insert(ids.end(), reply.result.tokens.begin(), reply.result.tokens.end());
     ids.resize(size_t(cache_.length));  // without the newest token, which was not read
     cached_ids_ = ids;
+    //< chat.reuse
 
     history.turns.back().answer = keeper.answer;
     history.turns.back().answered = true;

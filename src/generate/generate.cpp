@@ -8,8 +8,8 @@
 
 using Clock = std::chrono::steady_clock;
 
-static double seconds_between(Clock::time_point start, Clock::time_point end) {
-    return std::chrono::duration<double>(end - start).count();
+static double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 const char* finish_reason_text(FinishReason reason) {
@@ -58,18 +58,22 @@ struct TextStream {
     }
 };
 
+/// Puts a new token behind the others, and notes when the first was there.
+static void keep_token(int token, Clock::time_point start, GenerateResult& result) {
+    if (result.tokens.empty()) result.seconds_to_first_token = seconds_since(start);
+    result.tokens.push_back(token);
+}
+
 /// Prefill and decode: fills in the result's tokens, times and reason to end.
 static void run_loop(const Model& model, const std::vector<int>& prompt, const GenerateOptions& options, int limit,
                      KVCache& cache, Rng& rng, TextStream& stream, GenerateResult& result) {
     const Clock::time_point start = Clock::now();
-    Clock::time_point first_token_time = start;
-    //> generate  prefill, then: sample, show, feed back
-    Tensor logits = next_logits(model, prompt, cache);  // [vocab]
-    std::vector<int> newest = {0};
+    //> generate  read, sample, show; what was made is read next
+    std::vector<int> unread = prompt;  // at first all of it (prefill), then the newest token alone (decode)
     while (true) {
+        const Tensor logits = next_logits(model, unread, cache);  // [vocab]
         const int token = sample(logits, options.sampler, rng);
-        if (result.tokens.empty()) first_token_time = Clock::now();
-        result.tokens.push_back(token);
+        keep_token(token, start, result);
         if (is_end_token(model.config, options, token)) {
             result.finish = FinishReason::end_token;
             break;
@@ -80,14 +84,12 @@ static void run_loop(const Model& model, const std::vector<int>& prompt, const G
             break;
         }
         if (int(result.tokens.size()) == limit) break;
-        newest[0] = token;
-        logits = next_logits(model, newest, cache);  // [vocab]
+        unread = {token};
     }
     //< generate
     stream.finish();
     if (stream.filter.stopped()) result.finish = FinishReason::stop_text;  // also one that the last bytes complete
-    result.seconds_to_first_token = seconds_between(start, first_token_time);
-    result.seconds_decoding = seconds_between(first_token_time, Clock::now());
+    result.seconds_decoding = seconds_since(start) - result.seconds_to_first_token;
 }
 
 /// At most so many new tokens: what was asked for, or what the window has room for.

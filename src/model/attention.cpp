@@ -14,11 +14,13 @@
 #include "model/softmax.h"
 
 int64_t group_size(int64_t n_heads, int64_t n_kv_heads) {
+    //> attn.group  so many neighbouring query heads share a key head
     if (n_kv_heads == 0 || n_heads % n_kv_heads != 0) {
         throw Error("attention: " + std::to_string(n_heads) + " query heads cannot share " +
                     std::to_string(n_kv_heads) + " key/value heads evenly");
     }
     return n_heads / n_kv_heads;
+    //< attn.group
 }
 
 /// Keys and values: at least S rows of heads of head_dim numbers. (How many heads: see group_size.)

@@ -77,6 +77,7 @@ static Tensor gated(const Tensor& x, const Tensor& up, const LayerWeights& w, co
 }
 
 Tensor mlp(const Tensor& x, const LayerWeights& w, const Family& family, int layer) {
+    //> mlp  wider, bent, and narrower again
     Tensor up = linear(x, w.up);  // [T, d_ff]
     add_bias(up, w.up_bias);
     Tensor act = family.gated_mlp ? gated(x, up, w, family, layer) : gelu(up);  // [T, d_ff]
@@ -85,5 +86,6 @@ Tensor mlp(const Tensor& x, const LayerWeights& w, const Family& family, int lay
     Tensor out = linear(act, w.down);  // [T, d_model]
     add_bias(out, w.down_bias);
     tap("mlp.out", layer, out);
+    //< mlp
     return out;
 }

@@ -44,11 +44,13 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int>& ids) {
 
     std::string bytes;
     bool at_start = true;
+    //> tokenizer.decode  the bytes of one token after another
     for (auto id = first; id != last; ++id) {
         if (!tokenizer.vocabulary.has(*id))
             throw Error("id " + std::to_string(*id) + " is no token of this vocabulary");
         append_token(tokenizer, *id, at_start, bytes);
     }
+    //< tokenizer.decode
     return bytes;
 }
 
@@ -75,6 +77,7 @@ std::string_view StreamDecoder::finish() { return take_complete(true); }
 
 std::string_view StreamDecoder::take_complete(bool at_end) {
     size_t complete = 0;
+    //> tokenizer.stream  whole characters go out, the bytes of half a one wait
     while (complete < pending_.size()) {
         const CodePoint point = read_utf8(pending_, complete);
         if (point.cut_off && !at_end) break;
@@ -83,5 +86,6 @@ std::string_view StreamDecoder::take_complete(bool at_end) {
     complete_.clear();
     append_valid_utf8(std::string_view(pending_).substr(0, complete), complete_);
     pending_.erase(0, complete);
+    //< tokenizer.stream
     return complete_;
 }
