@@ -161,6 +161,9 @@ TEST(a_chapter_without_a_session_is_found) {
     EXPECT(check_session(session_page("tutorial/gdb/bpe.gdb")).empty());
     expect_complaint(check_session(session_page("tutorial/gdb/gone.gdb")), "there is no tutorial/gdb/gone.gdb");
     expect_complaint(check_session({"tutorial/04-a.md", "# A\n\n## Exercises\n"}), "no section");
+    Page cut = session_page("tutorial/gdb/bpe.gdb");
+    cut.text.replace(cut.text.find("+kill"), 5, "...");
+    expect_complaint(check_session(cut), "does not come to its end");
     const std::string elsewhere = "## In the debugger\n\nSee below.\n\n" + session_page("tutorial/gdb/bpe.gdb").text;
     expect_complaint(check_session({"tutorial/04-a.md", "# A\n\n" + elsewhere}), "no session in the section");
 }

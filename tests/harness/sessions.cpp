@@ -38,9 +38,15 @@ std::vector<std::string> check_session(const Page& page) {
     const size_t begin = page.text.find("\n## In the debugger\n");
     if (begin == std::string::npos) return {page.path + ": no section \"In the debugger\""};
     const size_t end = page.text.find("\n## ", begin + 1);
-    const std::vector<std::string> scripts = shown_sessions({page.path, page.text.substr(begin, end - begin)});
+    const std::string section = page.text.substr(begin, end - begin);
+    const std::vector<std::string> scripts = shown_sessions({page.path, section});
     if (scripts.empty()) return {page.path + ": no session in the section \"In the debugger\""};
     std::vector<std::string> complaints;
+    for (const Fence& fence : fences_of(section, "console")) {
+        const bool is_session = !fence.lines.empty() && fence.lines.front().rfind(session_command, 0) == 0;
+        if (is_session && fence.lines.back() != "+kill")
+            complaints.push_back(page.path + ": a session that does not come to its end, +kill");
+    }
     for (const std::string& script : scripts) {
         if (!is_there(script)) complaints.push_back(page.path + ": there is no " + script);
     }

@@ -14,7 +14,7 @@ std::vector<std::string> session_scripts();
 /// The scripts whose sessions a page shows: the files of its commands "gdb -q -batch -x FILE", in order.
 std::vector<std::string> shown_sessions(const Page& page);
 
-/// A chapter has a section "In the debugger", and a session in it, of a script that is there.
+/// A chapter has a section "In the debugger", and a session in it, of a script that is there; its output is whole.
 std::vector<std::string> check_session(const Page& page);
 
 /// A session's script begins with session.gdb, ends with `kill`, and says in its first line what it shows.

@@ -3,5 +3,5 @@
 source tutorial/gdb/setup.gdb
 set print frame-info short-location
 set print frame-arguments none
-set host-charset ASCII
+set charset ASCII
 set trace-commands on
