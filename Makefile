@@ -174,9 +174,8 @@ check-exercises: exercise-tests
 mutants: exercise-tests
 	@$(EXERCISE) mutants
 
-# The sessions of the debugger that pages show, replayed (gdb).
+# The sessions of the debugger that pages show, replayed (gdb); each script of tutorial/gdb is shown by one.
 test-debugger: debug $(BUILD)/stepwise $(BUILD)/tests/test_pages
-	sh tutorial/gdb/run_all.sh
 	STEPWISE_DEBUGGER=1 $(BUILD)/tests/test_pages every_transcript_is_what_the_program_prints
 
 debug:
@@ -222,7 +221,7 @@ help:
 	@echo 'make exercise R=attn.scores  a copy of its file in work/ with that region to write; hint R=.. says more'
 	@echo 'make try             the tests of what is in work/, stage by stage; solution R=.. shows the difference'
 	@echo 'make check-exercises  each exercise, blanked, fails its test, restored passes; make mutants: each known bug fails its test'
-	@echo 'make test-debugger   replay the sessions of gdb that pages show, run every script of tutorial/gdb'
+	@echo 'make test-debugger   replay the sessions of gdb that pages show: every script of tutorial/gdb'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'
 	@echo 'make golden          write data/micro, data/golden and the Unicode tables again (python3-torch)'

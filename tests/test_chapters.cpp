@@ -1,5 +1,6 @@
 #include "chapters.h"
 #include "harness.h"
+#include "sessions.h"
 #include "transcripts.h"
 
 // The checker of the pages, on small pages that are wrong: each mistake is found, and the page without it is not blamed.
@@ -163,6 +164,69 @@ TEST(a_region_that_no_chapter_shows_is_found) {
     const Page page = listing_page(good_caption, good_code);
     EXPECT(check_shown({page}, small_regions()).empty());
     expect_complaint(check_shown({listing_page("", good_code)}, small_regions()), "no chapter shows region sum");
+}
+
+static Page session_page(const std::string& script) {
+    const std::string command = "```console\n$ gdb -q -batch -x " + script + "\n+kill\n```\n";
+    return {"tutorial/04-a.md", "# A\n\n## In the debugger\n\n" + command + "\n## Exercises\n"};
+}
+
+TEST(a_chapter_without_a_session_is_found) {
+    EXPECT(check_session(session_page("tutorial/gdb/bpe.gdb")).empty());
+    expect_complaint(check_session(session_page("tutorial/gdb/gone.gdb")), "there is no tutorial/gdb/gone.gdb");
+    expect_complaint(check_session({"tutorial/04-a.md", "# A\n\n## Exercises\n"}), "no section");
+    Page cut = session_page("tutorial/gdb/bpe.gdb");
+    cut.text.replace(cut.text.find("+kill"), 5, "...");
+    expect_complaint(check_session(cut), "does not come to its end");
+    const std::string elsewhere = "## In the debugger\n\nSee below.\n\n" + session_page("tutorial/gdb/bpe.gdb").text;
+    expect_complaint(check_session({"tutorial/04-a.md", "# A\n\n" + elsewhere}), "no session in the section");
+}
+
+TEST(a_script_that_is_no_session_is_found) {
+    const std::string good = "# What it shows.\nsource tutorial/gdb/session.gdb\nat logits\nkill\n";
+    EXPECT(check_script("a.gdb", good).empty());
+    expect_complaint(check_script("a.gdb", good.substr(good.find('\n') + 1)), "does not");
+    expect_complaint(check_script("a.gdb", good + "at embed\n"), "does not end with kill");
+    expect_complaint(check_script("a.gdb", "# What it shows.\nkill\n"), "does not begin with session.gdb");
+}
+
+static Page stage_page(const std::string& rest) {
+    const std::string head = "| stage | code | test | golden | chapter | debugger |\n|---|---|---|---|---|---|\n";
+    return {"README.md", head + "| RoPE | [rope](src/model/rope.cpp) |" + rest};
+}
+
+TEST(an_empty_cell_of_the_table_of_stages_is_found) {
+    const std::string test = " [test](tests/test_rope.cpp) |";
+    const std::string golden = " [golden](data/golden/rope.safetensors) |";
+    const std::string chapter = " [10 RoPE](tutorial/10-rope.md) |";
+    const std::string script = " [rope](tutorial/gdb/rope.gdb) |\n";
+    EXPECT(check_stages(stage_page(test + golden + chapter + script)).empty());
+    expect_complaint(check_stages(stage_page(test + golden + chapter + " |\n")), "cell 6 of RoPE has no link");
+    expect_complaint(check_stages(stage_page(test + golden + chapter + "\n")), "6 cells, not 5");
+    expect_complaint(check_stages(stage_page(test + " [golden](data/gone) |" + chapter + script)), "no data/gone");
+    expect_complaint(check_stages(stage_page(" [test](tests/test_norm.cpp) |" + golden + chapter + script)),
+                     "RoPE is tested by tests/test_norm.cpp");
+    const std::string other = " [norm](tutorial/gdb/norm.gdb) |\n";
+    expect_complaint(check_stages(stage_page(test + golden + chapter + other)), "does not show tutorial/gdb/norm.gdb");
+    expect_complaint(check_stages({"README.md", "# Nothing\n"}), "no table of stages");
+}
+
+static Page launch_page(const std::string& task, const std::string& stop) {
+    const std::string program = R"("program": "${workspaceFolder}/build/debug/stepwise", )";
+    const std::string setup = R"("setupCommands": [{"text": "-enable-pretty-printing"}, {"text": ")" + stop + "\"}]";
+    return {"launch.json", R"({"configurations": [{"name": "4", )" + program + R"("preLaunchTask": ")" + task + "\", " +
+                               setup + "}]}"};
+}
+
+TEST(a_stop_in_a_function_that_is_gone_is_found) {
+    const Page tasks = {"tasks.json", R"({"tasks": [{"label": "make debug"}]})"};
+    const std::string sources = "Tensor rope(int x);\nvoid Matrix::turn();\n";
+    EXPECT(check_stops(launch_page("make debug", "-break-insert rope"), tasks, sources).empty());
+    EXPECT(check_stops(launch_page("make debug", "-break-insert Matrix::turn"), tasks, sources).empty());
+    expect_complaint(check_stops(launch_page("make debug", "-break-insert rop"), tasks, sources), "no function rop");
+    expect_complaint(check_stops(launch_page("make all", "-break-insert rope"), tasks, sources), "no task make all");
+    expect_complaint(check_stops(launch_page("make debug", "-break-insert "), tasks, sources), "stops nowhere");
+    expect_complaint(check_stops({"launch.json", "{,}"}, tasks, sources), "launch.json:1:2");
 }
 
 TEST_MAIN

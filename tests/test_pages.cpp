@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "chapters.h"
 #include "harness.h"
 #include "pages.h"
 #include "program.h"
+#include "sessions.h"
 #include "transcripts.h"
 
 // README and docs are compared with the program: transcripts are run again, links resolved, paths looked up.
@@ -62,7 +65,7 @@ TEST(every_command_to_paste_can_be_run) {
                     continue;
                 }
                 const bool is_make = line == "make" || line.rfind("make ", 0) == 0;
-                const bool is_gdb = line.rfind("gdb -ex ", 0) == 0;
+                const bool is_gdb = line.rfind("gdb -", 0) == 0;
                 if (!is_make && !is_gdb) FAIL(path + ": neither make nor gdb: " + line);
                 if (is_gdb) continue;
                 const std::string command = "env -u MAKEFLAGS -u MAKELEVEL " + line + " -n > /dev/null 2>&1";
@@ -100,6 +103,37 @@ TEST(every_chapter_has_the_form_of_one) {
     for (const Page& page : chapters()) {
         expect_none(check_form(page));
     }
+}
+
+/// The two digits of tutorial/NN-name.md.
+static int chapter_number(const Page& page) { return std::stoi(page.path.substr(std::string("tutorial/").size(), 2)); }
+
+TEST(every_chapter_on_a_stage_shows_a_session_of_the_debugger) {
+    for (const Page& page : chapters()) {
+        if (chapter_number(page) >= 3 && chapter_number(page) <= 19) expect_none(check_session(page));
+    }
+}
+
+TEST(every_session_is_shown_by_a_chapter) {
+    std::vector<std::string> shown;
+    for (const Page& page : chapters()) {
+        const std::vector<std::string> scripts = shown_sessions(page);
+        shown.insert(shown.end(), scripts.begin(), scripts.end());
+    }
+    for (const std::string& script : session_scripts()) {
+        expect_none(check_script(script, read_text(script)));
+        if (std::find(shown.begin(), shown.end(), script) == shown.end()) FAIL("no chapter shows " + script);
+    }
+}
+
+TEST(every_stage_has_code_test_golden_chapter_and_session) {
+    expect_none(check_stages({"README.md", read_text("README.md")}));
+}
+
+TEST(visual_studio_code_stops_in_functions_that_are_there) {
+    const Page launch = {".vscode/launch.json", read_text(".vscode/launch.json")};
+    const Page tasks = {".vscode/tasks.json", read_text(".vscode/tasks.json")};
+    expect_none(check_stops(launch, tasks, all_sources()));
 }
 
 TEST(every_region_is_shown_by_a_chapter) {

@@ -1,13 +1,10 @@
-# One layer's attention on the micro model: scores, weights, mix.
-source tutorial/gdb/setup.gdb
+# One layer's attention: scores, the softmax of each row, the mix of the values.
+source tutorial/gdb/session.gdb
 set args trace --model data/micro aaabdaaab > /dev/null
-set trace-commands on
 at attn.scores 0
-callers
-print q
 print scores
-at attn.weights 0
-print weights
+enter softmax
+finish
 at attn.mix 0
 print mix
 kill

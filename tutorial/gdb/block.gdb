@@ -1,13 +1,12 @@
-# The residual stream through one block.
-source tutorial/gdb/setup.gdb
+# The residual stream of the last token through one block, and the way from `main` to it.
+source tutorial/gdb/session.gdb
 set args trace --model data/micro aaabdaaab > /dev/null
-set trace-commands on
-at attn.norm 0
-print x
 at attn.residual 0
-print attn_out
-print attn_residual
+callers
+print x.rows_view(2, 1)
+print attn_out.rows_view(2, 1)
+print attn_residual.rows_view(2, 1)
 at mlp.residual 0
-print mlp_out
-print mlp_residual
+print mlp_out.rows_view(2, 1)
+print mlp_residual.rows_view(2, 1)
 kill

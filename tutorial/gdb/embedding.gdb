@@ -1,9 +1,8 @@
 # Three ids become three rows of the table.
-source tutorial/gdb/setup.gdb
+source tutorial/gdb/session.gdb
 set args trace --model data/micro aaabdaaab > /dev/null
-set trace-commands on
-at embed
+enter embed
 print tokens
-print weights.embed
-print x
+print table
+finish
 kill

@@ -1,10 +1,9 @@
 # A constraint by hand: the likeliest token is made impossible before the sampler sees it.
-source tutorial/gdb/setup.gdb
+source tutorial/gdb/session.gdb
 set args generate --model data/micro --temperature 0 --max-tokens 1 --no-echo aaabdaaab > /dev/null
-set trace-commands on
 enter sample
 print logits
-print logits.data()[1] = -100
+print logits.data_[1] = -100
 at sample.token
 print token
 kill

@@ -1,12 +1,14 @@
 # The loop: prefill, then sample, show, feed back.
-source tutorial/gdb/setup.gdb
-set args generate --model data/micro --temperature 0 aaab > /dev/null
-set trace-commands on
+source tutorial/gdb/session.gdb
+set args generate --model data/micro --temperature 0 --max-tokens 4 aaabdaaab > /dev/null
+enter next_logits
+print tokens
+finish
 at sample.token
 print token
-callers
-at sample.token
-print token
+enter next_logits
+print tokens
+print cache.length
 at sample.token
 print token
 kill

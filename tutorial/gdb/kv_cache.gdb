@@ -1,12 +1,10 @@
 # Prefill fills the cache, each new token adds a row.
-source tutorial/gdb/setup.gdb
-set args generate --model data/micro --temperature 0 --max-tokens 2 aaabdaaab > /dev/null
-set trace-commands on
+source tutorial/gdb/session.gdb
+set args generate --model data/micro --temperature 0 --max-tokens 4 aaabdaaab > /dev/null
 enter append_to_cache
 print cache.length
 print cache.capacity
-finish
-print cache.keys[0]
+print k
 enter append_to_cache
 print cache.length
 print k

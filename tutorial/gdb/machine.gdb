@@ -1,13 +1,10 @@
-# The whole machine in six stops: ids, vectors, after attention, after the MLP, scores, the token.
-source tutorial/gdb/setup.gdb
+# The whole machine in five stops: ids, vectors, behind the block, scores, the token.
+source tutorial/gdb/session.gdb
 set args trace --model data/micro --temperature 0 aaabdaaab > /dev/null
-set trace-commands on
 at tokens
 print tokens
 at embed
 print x
-at attn.residual 0
-print attn_residual
 at mlp.residual 0
 print mlp_residual
 at logits

@@ -1,7 +1,6 @@
 # The MLP's hidden units: gate, up, and what the gate lets through.
-source tutorial/gdb/setup.gdb
+source tutorial/gdb/session.gdb
 set args trace --model data/micro aaabdaaab > /dev/null
-set trace-commands on
 at mlp.gate 0
 print gate
 at mlp.act 0

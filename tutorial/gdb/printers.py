@@ -6,6 +6,7 @@
 """
 
 import itertools
+import os
 import struct
 
 import gdb
@@ -50,16 +51,43 @@ def read_numbers(address, first, count, code, width):
     return struct.unpack(f"<{count}{code}", memory.tobytes())
 
 
+def row_value(numbers):
+    """A row as a value of the program's, float[n]: the form in which Visual Studio Code, too, can show it."""
+    row_type = gdb.lookup_type("float").array(len(numbers) - 1)
+    return gdb.Value(struct.pack(f"<{len(numbers)}f", *numbers), row_type)
+
+
+class RowPrinter:
+    """float[n] in one line."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def to_string(self):
+        first, last = self.value.type.range()
+        shown = [float(self.value[i]) for i in range(first, min(last + 1, first + MAX_COLUMNS))]
+        return row_text(shown, last + 1 - first)
+
+
+def find_row_printer(value):
+    """RowPrinter for an array of float32, which has no name that a printer could be registered for."""
+    kind = value.type.strip_typedefs()
+    is_row = kind.code == gdb.TYPE_CODE_ARRAY and kind.target().name == "float"
+    return RowPrinter(value) if is_row else None
+
+
 def rows_shown(lengths, read):
-    """Pairs of an index such as [0, 2] and the numbers of that row."""
+    """Pairs of an index such as [0, 2] and the numbers of that row; one more than is shown, where there are more."""
     columns = lengths[-1] if lengths else 1
-    shown = min(columns, MAX_COLUMNS)
+    shown = min(columns, MAX_COLUMNS + 1)
+    if shown == 0:
+        return
     places = itertools.product(*(range(length) for length in lengths[:-1]))
     for row, place in enumerate(itertools.islice(places, MAX_ROWS + 1)):
         if row == MAX_ROWS:
             yield "..", "more rows"
             return
-        yield shape_text(place) if place else "numbers", row_text(read(row * columns, shown), columns)
+        yield shape_text(place) if place else "numbers", row_value(read(row * columns, shown))
 
 
 class ShapePrinter:
@@ -71,61 +99,66 @@ class ShapePrinter:
         return "Shape, not constructed yet" if lengths is None else shape_text(lengths)
 
 
+class TextPrinter:
+    """A value that has nothing to unfold."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def to_string(self):
+        return self.text
+
+
 class TensorPrinter:
     """Shape in one line, rows as children: a frame that has a tensor among its arguments stays short."""
 
     def __init__(self, value):
-        self.value = value
         self.address = int(value["data_"])
         self.lengths = lengths_of(value["shape_"])
-        if self.lengths is not None and not self.fits():
-            self.lengths = None
-
-    def fits(self):
-        """At the entry of a function its locals are what was there before: shape, size and memory do not agree."""
-        size = int(self.value["size_"])
-        if size == 0 and self.address == 0:
-            return True
-        if size != product(self.lengths):
-            return False
-        try:
-            if size > 0:
-                read_numbers(self.address, 0, 1, "f", 4)
-                read_numbers(self.address, size - 1, 1, "f", 4)
-        except (gdb.MemoryError, OverflowError):
-            return False
-        return True
 
     def to_string(self):
-        if self.lengths is None:
-            return "Tensor, not constructed yet"
-        is_empty = int(self.value["size_"]) == 0
-        return "Tensor, empty" if is_empty else "Tensor " + shape_text(self.lengths)
+        return "Tensor " + shape_text(self.lengths)
 
     def children(self):
-        if self.lengths is None or int(self.value["size_"]) == 0:
-            return iter(())
         return rows_shown(self.lengths, lambda first, count: read_numbers(self.address, first, count, "f", 4))
 
 
-class MatrixPrinter:
-    """A weight matrix as the numbers that it stands for, whatever form it is stored in."""
+def is_constructed(tensor):
+    """At the entry of a function its locals are what was there before: shape, size and memory do not agree."""
+    lengths = lengths_of(tensor["shape_"])
+    size = int(tensor["size_"])
+    address = int(tensor["data_"])
+    if size == 0 and address == 0:
+        return True
+    if lengths is None or size != product(lengths):
+        return False
+    try:
+        if size > 0:
+            read_numbers(address, 0, 1, "f", 4)
+            read_numbers(address, size - 1, 1, "f", 4)
+    except (gdb.MemoryError, OverflowError):
+        return False
+    return True
 
-    def __init__(self, value):
+
+def tensor_printer(value):
+    if not is_constructed(value):
+        return TextPrinter("Tensor, not constructed yet")
+    return TensorPrinter(value) if int(value["size_"]) > 0 else TextPrinter("Tensor, empty")
+
+
+class NarrowPrinter:
+    """A weight matrix of narrow numbers, as the numbers that they stand for."""
+
+    def __init__(self, value, kind, lengths):
         self.value = value
-        self.type = str(value["type"]).split("::")[-1]
-        self.lengths = None if self.type == "f32" else [int(value["narrow_rows"]), int(value["narrow_cols"])]
+        self.type = kind
+        self.lengths = lengths
 
     def to_string(self):
-        if self.type == "f32":
-            return "Matrix f32, " + TensorPrinter(self.value["f32"]).to_string()
         return f"Matrix {self.type} {shape_text(self.lengths)}"
 
     def children(self):
-        if self.type == "f32":
-            return TensorPrinter(self.value["f32"]).children()
-        if self.type not in ("bf16", "f16", "q8") or not all(0 <= length < 2**40 for length in self.lengths):
-            return iter(())
         return rows_shown(self.lengths, self.read)
 
     def read(self, first, count):
@@ -138,6 +171,30 @@ class MatrixPrinter:
         if self.type == "f16":
             return read_numbers(int(self.value["halves"]), first, count, "e", 2)
         return [bf16_number(half) for half in read_numbers(int(self.value["halves"]), first, count, "H", 2)]
+
+
+class F32Printer:
+    """A weight matrix that is a Tensor."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def to_string(self):
+        return "Matrix f32, " + self.tensor.to_string()
+
+    def children(self):
+        return self.tensor.children()
+
+
+def matrix_printer(value):
+    kind = str(value["type"]).split("::")[-1]
+    if kind == "f32":
+        tensor = tensor_printer(value["f32"])
+        return F32Printer(tensor) if isinstance(tensor, TensorPrinter) else TextPrinter("Matrix f32, " + tensor.text)
+    lengths = [int(value["narrow_rows"]), int(value["narrow_cols"])]
+    if kind not in ("bf16", "f16", "q8") or not all(0 < length < 2**40 for length in lengths):
+        return TextPrinter("Matrix, not constructed yet")
+    return NarrowPrinter(value, kind, lengths)
 
 
 def bf16_number(half):
@@ -166,9 +223,20 @@ def run_on():
     gdb.execute("continue" if is_running else "run", to_string=True)
 
 
+def short_name(frame):
+    return frame.name().split("(")[0].split("[abi:")[0]
+
+
 def show_frame():
-    lines = gdb.execute("frame", to_string=True).splitlines()
-    print("\n".join(line for line in lines if not line.startswith("+")))  # the echo of `set trace-commands on`
+    """The function that is selected, and the line where it is. No line number: they change with each edit of a file."""
+    frame = gdb.selected_frame()
+    place = frame.find_sal()
+    if place.symtab is None:
+        print(short_name(frame))
+        return
+    print(f"{short_name(frame)}, {place.symtab.filename}")
+    with open(place.symtab.fullname(), encoding="utf-8") as source:
+        print("    " + source.read().splitlines()[place.line - 1].strip())
 
 
 class At(gdb.Command):
@@ -235,18 +303,20 @@ class Callers(gdb.Command):
             place = frame.find_sal()
             file = place.symtab.filename if place.symtab else "?"
             if file.startswith("src/"):
-                print(f"{frame.name().split('(')[0]:24} {file}")
+                print(f"{short_name(frame):24} {file}")
             frame = frame.older()
 
 
 def register():
+    os.environ["SHELL"] = "/bin/sh"  # what gdb starts the program with, whatever the reader's own shell is
     for files in ("/usr/include/c++/*", "/usr/include/c++/*/*", "/usr/include/c++/*/*/*"):
         gdb.execute("skip -gfi " + files, to_string=True)  # `step` shall not wander into the standard library
     printers = gdb.printing.RegexpCollectionPrettyPrinter("stepwise")
     printers.add_printer("Shape", "^Shape$", ShapePrinter)
-    printers.add_printer("Tensor", "^Tensor$", TensorPrinter)
-    printers.add_printer("Matrix", "^Matrix$", MatrixPrinter)
+    printers.add_printer("Tensor", "^Tensor$", tensor_printer)
+    printers.add_printer("Matrix", "^Matrix$", matrix_printer)
     gdb.printing.register_pretty_printer(None, printers, replace=True)
+    gdb.printing.register_pretty_printer(None, find_row_printer)
     At()
     Enter()
     Callers()

@@ -1,12 +1,10 @@
-# Queries before and after they are turned, and the turn of one pair of token 1.
-source tutorial/gdb/setup.gdb
+# Queries before and after they are turned, and the angle of token 2.
+source tutorial/gdb/session.gdb
 set args trace --model data/micro aaabdaaab > /dev/null
-set trace-commands on
 at attn.q 0
 print q
-enter turn_pair if t == 1
+enter turn_pair if t == 2
 print angle
-finish
 at attn.q_rope 0
 print q
 kill

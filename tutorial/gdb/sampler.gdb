@@ -1,15 +1,12 @@
-# One draw: the distribution after each step, the coin, the token.
-source tutorial/gdb/setup.gdb
-set args generate --model data/micro --top-k 3 --top-p 0.7 --temperature 1 --seed 1 --max-tokens 1 aaab > /dev/null
-set trace-commands on
+# One draw: the distribution, the coin, the token; then top-p.
+source tutorial/gdb/session.gdb
+set args generate --model data/micro --temperature 1 --top-p 0.9 --seed 1 --max-tokens 1 aaabdaaab > /dev/null
 at sample.temperature
 print logits
 print probs
-at sample.top_k
-print probs
 at sample.top_p
 print probs
-at sample.token
+enter draw
 print coin
-print token
+finish
 kill

@@ -1,9 +1,12 @@
-# What every session here begins with. For one of your own:
+# For a session of your own:
 #
 #     make debug
 #     gdb -x tutorial/gdb/setup.gdb
-#     (gdb) run trace --model data/micro aaabdaaab
+#     (gdb) set args trace --model data/micro aaabdaaab
+#     (gdb) at attn.scores 0
 set pagination off
+set width 0
+set height 0
 set confirm off
 set print inferior-events off
 set print thread-events off
@@ -13,8 +16,10 @@ set auto-load libthread-db off
 set disable-randomization off
 set print address off
 set print pretty on
+set print elements 200
 set print frame-arguments scalars
 set print entry-values no
 set breakpoint pending off
+set language c++
 source tutorial/gdb/printers.py
 file build/debug/stepwise
