@@ -48,14 +48,16 @@ precompile() {
     mkdir -p "$BUILD/mutants"
     cat src/*/*.cpp src/*/*.h | grep '^#include <[a-z_]*>' | sort | uniq -c |
         awk '$1 >= 8 { print $2, $3 }' > "$BUILD/mutants/std.h"
-    $EXERCISE_CXX -DSTEPWISE_BUILD=\"build\" -x c++-header "$BUILD/mutants/std.h" -o "$BUILD/mutants/std.h.gch"
+    $EXERCISE_CXX -DSTEPWISE_BUILD=\"build\" -x c++-header "$BUILD/mutants/std.h" -o "$BUILD/mutants/std.h.gch" || return 1
+    PRECOMPILED="-include $BUILD/mutants/std.h"
+    export PRECOMPILED
 }
 
 # build FILE TEST PROGRAM: the test, with that file in place of the library's own (or of the test itself). Kernels are
 # compiled with EXERCISE_KERNELS, too: they promise the same bits from file to file.
 build() {
     object=$3.o
-    more="-include $BUILD/mutants/std.h"
+    more=$PRECOMPILED
     case $1 in *src/kernels/*) more=$EXERCISE_KERNELS ;; esac
     $EXERCISE_CXX $more -iquote "$(dirname "$3")/src" -DSTEPWISE_BUILD=\"build\" -c "$1" -o "$object" 2> "$3.log" ||
         { cat "$3.log"; return 1; }
@@ -86,8 +88,12 @@ mutant() {
         END { print words }' tests/mutants.txt
 }
 
-# signature OUTPUT: the first failure of a test
-signature() { grep -A 1 FAILED "$1" | head -n 2; }
+# signature OUTPUT: the first failure of a test, with its numbers
+signature() {
+    awk '/^  FAILED/ && !found { found = 1; print; next }
+        found && !/^    / { exit }
+        found { print }' "$1"
+}
 
 # run_mutant N FOLDER: builds and runs it, the output in FOLDER/out. Status 0 killed, 1 alive, 2 it could not be made.
 run_mutant() {
@@ -211,7 +217,6 @@ solution)
 try)
     [ -d work/src ] || die "work/ holds nothing; begin with make exercise R=attn.scores"
     mkdir -p "$BUILD/try"
-    precompile
     for region in $(regions); do
         file=$(file_of "$region")
         [ -e "work/$file" ] || continue
@@ -222,6 +227,7 @@ try)
         if ! timeout 60 "$BUILD/try/$test" > "$BUILD/try/$test.out" 2>&1; then
             signature "$BUILD/try/$test.out"
             tail -n 1 "$BUILD/try/$test.out"
+            precompile
             likely_causes "$file" "$test" "$BUILD/try/$test.out"
             echo "hint: $(field "$region" hint)  (make hint R=$region says more)"
             exit 1
