@@ -4,6 +4,7 @@
 #            OPENMP=0      build without OpenMP     (default: used where the compiler has it)
 #            NATIVE=0      build for any machine of this kind, not just for this one
 #            WERROR=1      warnings are errors (CI)
+#            M=rope        with `make mutants`: those whose file, test or description holds this text
 #            T=rope        with `make test`: build and run this one test only; with `make debug`: build it, too
 
 OPENMP ?= 1
@@ -13,6 +14,7 @@ PRECOMPILED ?= 1
 BUILD  ?= build
 MODE   ?= release
 T      ?=
+M      ?=
 FUZZ_SECONDS ?= 60
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PYTHON ?= python3
@@ -162,7 +164,8 @@ update-tutorial: $(BUILD)/stepwise $(BUILD)/tests/tools/update_tutorial
 	$(BUILD)/tests/tools/update_tutorial
 
 # Exercises (tests/exercise.sh): one file is compiled as it is written and linked with the stage's own test.
-EXERCISE := BUILD=$(BUILD) JOBS=$(JOBS) EXERCISE_CXX='$(CXX) $(FLAGS) -O0 -w' sh tests/exercise.sh
+EXERCISE := BUILD=$(BUILD) JOBS=$(JOBS) EXERCISE_CXX='$(CXX) $(FLAGS) -O0 -w' \
+            EXERCISE_KERNELS='-O1 -ffp-contract=fast' sh tests/exercise.sh
 EXERCISE_TESTS := $(sort $(shell sed -n 's/^test: //p' tutorial/exercises.txt tests/mutants.txt 2>/dev/null))
 exercise hint solution:
 	@$(EXERCISE) $(if $(filter exercise,$@),start,$@) $(R)
@@ -172,7 +175,7 @@ try: exercise-tests
 check-exercises: exercise-tests
 	@$(EXERCISE) check
 mutants: exercise-tests
-	@$(EXERCISE) mutants
+	@$(EXERCISE) mutants '$(M)'
 
 # The sessions of the debugger that pages show, replayed (gdb); each script of tutorial/gdb is shown by one.
 test-debugger: debug $(BUILD)/stepwise $(BUILD)/tests/test_pages
@@ -220,7 +223,7 @@ help:
 	@echo '                     T=rope builds build/debug/tests/test_rope, too (gdb build/debug/tests/test_rope)'
 	@echo 'make exercise R=attn.scores  a copy of its file in work/ with that region to write; hint R=.. says more'
 	@echo 'make try             the tests of what is in work/, stage by stage; solution R=.. shows the difference'
-	@echo 'make check-exercises  each exercise, blanked, fails its test, restored passes; make mutants: each known bug fails its test'
+	@echo 'make check-exercises  each exercise, blanked, fails its test, restored passes; make mutants: each known bug fails its test (M=rope: those of rope)'
 	@echo 'make test-debugger   replay the sessions of gdb that pages show: every script of tutorial/gdb'
 	@echo 'make sanitize        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 (clang++)'

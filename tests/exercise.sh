@@ -1,11 +1,12 @@
 #!/bin/sh
 # Exercises: a region of the source is blanked in a copy, the reader writes it again, the stage's own test says whether it
-# is right. Called by make, which hands over the compiler in EXERCISE_CXX (with its flags) and the build folder in BUILD.
+# is right. Called by make, which hands over the compiler in EXERCISE_CXX (with its flags; what kernels need besides in EXERCISE_KERNELS)
+# and the build folder in BUILD.
 #     tests/exercise.sh start REGION      work/<file> with the region blanked, and a hint
 #     tests/exercise.sh hint REGION       the stronger hint
 #     tests/exercise.sh solution REGION   how work/<file> differs from src/<file>
 #     tests/exercise.sh try               builds the files of work/ and runs their tests in the order of the stages
-#     tests/exercise.sh mutants           each mutant of tests/mutants.txt compiles and fails its test
+#     tests/exercise.sh mutants [TEXT]    each mutant of tests/mutants.txt (that holds the text) compiles and fails its test
 #     tests/exercise.sh check             for each region: blanked it compiles and its test fails; restored its test passes
 # tutorial/exercises.txt says for each region its test, what stands in the blank, and two hints; or why it is no exercise.
 list=tutorial/exercises.txt
@@ -43,69 +44,133 @@ blanked() {
         !inside { print }' "$2"
 }
 
-# precompile: the standard headers, which are most of what a compiler reads in a file of src, once for all that follows
+# The headers of the standard library that many files read, compiled once: they are half of what it takes to compile a file.
 precompile() {
-    headers=$BUILD/exercises/standard.h
-    mkdir -p "$BUILD/exercises"
-    printf '#include <%s>\n' algorithm chrono cmath cstring deque map memory numbers queue string unordered_map vector > "$headers"
-    $EXERCISE_CXX -x c++-header "$headers" -o "$headers.gch" || die "the standard headers do not compile"
-    EXERCISE_CXX="$EXERCISE_CXX -include $headers"
+    mkdir -p "$BUILD/mutants"
+    cat src/*/*.cpp src/*/*.h | grep '^#include <[a-z_]*>' | sort | uniq -c |
+        awk '$1 >= 8 { print $2, $3 }' > "$BUILD/mutants/std.h"
+    $EXERCISE_CXX -DSTEPWISE_BUILD=\"build\" -x c++-header "$BUILD/mutants/std.h" -o "$BUILD/mutants/std.h.gch" || return 1
+    PRECOMPILED="-include $BUILD/mutants/std.h"
+    export PRECOMPILED
 }
 
-# build FILE TEST PROGRAM: the test, with that file in place of the library's own
+# build FILE TEST PROGRAM: the test, with that file in place of the library's own (or of the test itself). Kernels are
+# compiled with EXERCISE_KERNELS, too: they promise the same bits from file to file.
 build() {
     object=$3.o
-    $EXERCISE_CXX -DSTEPWISE_BUILD=\"build\" -c "$1" -o "$object" 2> "$3.log" || { cat "$3.log"; return 1; }
-    $EXERCISE_CXX "$BUILD/obj/tests/$2.o" $(ls "$BUILD"/obj/tests/harness/*.o) "$object" "$BUILD/libstepwise.a" -o "$3" 2> "$3.log" ||
+    more=$PRECOMPILED
+    case $1 in *src/kernels/*) more=$EXERCISE_KERNELS ;; esac
+    $EXERCISE_CXX $more -iquote "$(dirname "$3")/src" -DSTEPWISE_BUILD=\"build\" -c "$1" -o "$object" 2> "$3.log" ||
+        { cat "$3.log"; return 1; }
+    test_object=$BUILD/obj/tests/$2.o
+    [ "$1" = "tests/$2.cpp" ] && test_object=
+    $EXERCISE_CXX $test_object $(ls "$BUILD"/obj/tests/harness/*.o) "$object" "$BUILD/libstepwise.a" -o "$3" 2> "$3.log" ||
         { cat "$3.log"; return 1; }
 }
 
-# mutant N KEY: the words behind "KEY:" in the Nth paragraph of tests/mutants.txt
+# run_test PROGRAM: its first failure is enough
+run_test() { STEPWISE_FIRST_FAILURE=1 OMP_WAIT_POLICY=passive timeout 30 "$1"; }
+
+# mutants TEXT: the numbers of the mutants in tests/mutants.txt whose file, test or description holds the text
+mutants() {
+    awk -v wanted="$1" '
+        /^file: / { file = $2 }
+        /^test: / { test = $2 }
+        /^mutant: / { ++count; if (index(file " " test " " $0, wanted)) print count }' tests/mutants.txt
+}
+
+# mutant N KEY: the words behind "KEY:" that hold for the Nth of them; file, test and with hold from one to the next
 mutant() {
     awk -v number="$1" -v key="$2:" '
         /^mutant: / { ++count }
-        count == number && index($0, key " ") == 1 { print substr($0, length(key) + 2) }' tests/mutants.txt
+        { of = count + /^(file|test|with):/ }
+        /^file: / && of <= number && key == "with:" { words = "" }
+        $1 == key && of <= number { words = substr($0, length(key) + 2) }
+        END { print words }' tests/mutants.txt
 }
 
-mutant_count() { grep -c '^mutant: ' tests/mutants.txt; }
+# signature OUTPUT: the first failure of a test, with its numbers
+signature() {
+    awk '/^  FAILED/ && !found { found = 1; print; next }
+        found && !/^    / { exit }
+        found { print }' "$1"
+}
 
 # run_mutant N FOLDER: builds and runs it, the output in FOLDER/out. Status 0 killed, 1 alive, 2 it could not be made.
 run_mutant() {
     file=$(mutant "$1" file)
-    copy=$2/$(basename "$file")
+    with=$(mutant "$1" with)
+    copy=$2/$file
+    mkdir -p "$(dirname "$copy")"
     from=$(mutant "$1" from) to=$(mutant "$1" to) awk '
         { text = $0; sub(/^ */, "", text) }
         !done && text == ENVIRON["from"] { print ENVIRON["to"]; done = 1; next }
         { print }' "$file" > "$copy"
     cmp -s "$copy" "$file" && { echo "no such line in $file: $(mutant "$1" from)" > "$2/out"; return 2; }
-    build "$copy" "$(mutant "$1" test)" "$2/test" > "$2/out" || return 2
-    timeout 30 "$2/test" > "$2/out" 2>&1 && return 1
+    build "${with:-$copy}" "$(mutant "$1" test)" "$2/test" > "$2/out" || return 2
+    run_test "$2/test" > "$2/out" 2>&1 && return 1
     return 0
 }
 
+# check_mutant N: one line; its first word and the test's first failure are kept in BUILD/mutants/N.result
 check_mutant() {
     folder=$BUILD/mutants/$1
     mkdir -p "$folder"
     run_mutant "$1" "$folder"
     case $? in
-    0) rm -rf "$folder" ;;
-    1) echo "ALIVE $(mutant "$1" file): $(mutant "$1" mutant)  ($(mutant "$1" test) passes)"; return 1 ;;
-    *) echo "$(mutant "$1" mutant):"; cat "$folder/out"; return 1 ;;
+    0) result=killed ;;
+    1) result=ALIVE ;;
+    *) result=BROKEN ;;
     esac
+    echo "$result  $(mutant "$1" file) ($(mutant "$1" test)): $(mutant "$1" mutant)"
+    [ $result = BROKEN ] && cat "$folder/out"
+    { echo $result; signature "$folder/out"; } > "$folder.result"
+    rm -rf "$folder"
 }
 
-# likely_cause FILE OUTPUT: a mutant of that file whose test fails with the same numbers
-likely_cause() {
-    folder=$BUILD/try/mutant
+# kernels_of_mutants TEXT: of each kernel and test among those mutants, the first one's number
+kernels_of_mutants() {
+    for number in $(mutants "$1"); do
+        echo "$(mutant "$number" file) $(mutant "$number" test) $number"
+    done | awk '/^src.kernels/ && !known[$1 " " $2]++ { print $3 }'
+}
+
+# check_unchanged N: its file as it is passes the test, built in the same way; a kernel's bits hang on its compiler's flags,
+# and a mutant that fails a test because of them shows nothing
+check_unchanged() {
+    folder=$BUILD/mutants/unchanged-$1
     mkdir -p "$folder"
-    number=1
-    while [ "$number" -le "$(mutant_count)" ]; do
-        if [ "$(mutant "$number" file)" = "$1" ] && run_mutant "$number" "$folder" &&
-            [ "$(grep -A 1 FAILED "$folder/out" | head -n 2)" = "$(grep -A 1 FAILED "$2" | head -n 2)" ]; then
+    file=$(mutant "$1" file)
+    with=$(mutant "$1" with)
+    test=$(mutant "$1" test)
+    if ! build "${with:-$file}" "$test" "$folder/test" > "$folder/out" || ! run_test "$folder/test" > "$folder/out" 2>&1; then
+        echo "BROKEN  $file as it is fails $test"
+        echo BROKEN > "$folder.result"
+    fi
+    rm -rf "$folder"
+}
+
+# check_mutants TEXT: all of them, or those that hold the text
+check_mutants() {
+    rm -rf "$BUILD/mutants"
+    precompile || die "the headers of the standard library do not compile"
+    export EXERCISE_CXX EXERCISE_KERNELS BUILD
+    mutants "$1" | xargs -P "${JOBS:-2}" -I {} sh tests/exercise.sh mutant {}
+    kernels_of_mutants "$1" | xargs -P "${JOBS:-2}" -I {} sh tests/exercise.sh unchanged {}
+    killed=$(cat "$BUILD"/mutants/*.result 2> /dev/null | grep -c '^killed$')
+    alive=$(cat "$BUILD"/mutants/*.result 2> /dev/null | grep -c '^ALIVE$')
+    broken=$(cat "$BUILD"/mutants/*.result 2> /dev/null | grep -c '^BROKEN$')
+    [ "$broken" -eq 0 ] || echo "$broken say nothing"
+    echo "$killed killed, $alive alive"
+    [ "$killed" -gt 0 ] && [ "$alive" -eq 0 ] && [ "$broken" -eq 0 ]
+}
+
+# likely_causes FILE TEST OUTPUT: the mutants of that file with which the test fails with the same numbers
+likely_causes() {
+    folder=$BUILD/try/mutant
+    for number in $(mutants "$1 $2 "); do
+        run_mutant "$number" "$folder" && [ "$(signature "$folder/out")" = "$(signature "$3")" ] &&
             echo "likely cause: $(mutant "$number" mutant)"
-            return
-        fi
-        number=$((number + 1))
     done
 }
 
@@ -122,7 +187,8 @@ check_blanked() {
     [ -n "$file" ] || { echo "$1: no file of src has this region"; return 1; }
     folder=$BUILD/exercises/$1
     mkdir -p "$folder"
-    copy=$folder/$(basename "$file")
+    copy=$folder/$file
+    mkdir -p "$(dirname "$copy")"
     blanked "$1" "$file" > "$copy"
     build "$copy" "$test" "$folder/test" > "$folder/out" || { echo "$1: the blank does not compile"; cat "$folder/out"; return 1; }
     timeout 60 "$folder/test" > "$folder/out" 2>&1
@@ -184,9 +250,10 @@ try)
         done_tests="$done_tests $file:$test"
         build "work/$file" "$test" "$BUILD/try/$test" || die "work/$file does not compile"
         if ! timeout 60 "$BUILD/try/$test" > "$BUILD/try/$test.out" 2>&1; then
-            grep -A 1 FAILED "$BUILD/try/$test.out" | head -n 2
+            signature "$BUILD/try/$test.out"
             tail -n 1 "$BUILD/try/$test.out"
-            likely_cause "$file" "$BUILD/try/$test.out"
+            precompile
+            likely_causes "$file" "$test" "$BUILD/try/$test.out"
             echo "hint: $(field "$region" hint)  (make hint R=$region says more)"
             exit 1
         fi
@@ -196,7 +263,7 @@ try)
     ;;
 check)
     precompile
-    export EXERCISE_CXX BUILD
+    export EXERCISE_CXX EXERCISE_KERNELS BUILD
     checks | xargs -P "${JOBS:-2}" -L 1 sh tests/exercise.sh check-one &&
         echo "$(regions | wc -l) exercises: blanked, each compiles and fails its own test; restored, each passes it"
     ;;
@@ -204,15 +271,13 @@ check-one)
     "check_$2" "$3" "$4"
     ;;
 mutants)
-    mkdir -p "$BUILD/mutants"
-    precompile
-    rm -f "$BUILD/mutants/failed"
-    export EXERCISE_CXX BUILD
-    seq "$(mutant_count)" | xargs -P "${JOBS:-2}" -I {} sh -c 'sh tests/exercise.sh mutant {} || touch "$BUILD/mutants/failed"'
-    [ ! -e "$BUILD/mutants/failed" ] && echo "$(mutant_count) mutants: each compiles, and its stage's own test fails"
+    check_mutants "$2"
     ;;
 mutant)
     check_mutant "$2"
     ;;
-*) die "start, hint, solution, try or check" ;;
+unchanged)
+    check_unchanged "$2"
+    ;;
+*) die "start, hint, solution, try, check or mutants" ;;
 esac

@@ -24,16 +24,16 @@ static Tensor cache_of(const Tensor& rows, int64_t capacity) {
 }
 
 // The dot product's head_dim roundings; the scale was rounded once, and its product is.
-static void expect_scores_twins(const Tensor& q, const Tensor& k, int start, const std::string& name) {
+static void expect_scores_twins(const Tensor& q, const Tensor& k, int start, int seen, const std::string& name) {
     const ChosenForm slow(true);
-    const Tensor want = attention_scores(q, k, start);
-    Tensor magnitude = attention_scores(absolute(q), absolute(k), start);
+    const Tensor want = attention_scores(q, k, start, seen);
+    Tensor magnitude = attention_scores(absolute(q), absolute(k), start, seen);
     for (int64_t i = 0; i < magnitude.size(); ++i) {
-        if (std::isinf(magnitude.data()[i])) magnitude.data()[i] = 0.0f;  // the future: -inf in both
+        if (std::isinf(magnitude.data()[i])) magnitude.data()[i] = 0.0f;  // not seen: -inf in both
     }
     const ChosenForm fast(false);
     const double units = double(q.dim(2)) + 2;
-    expect_within(attention_scores(q, k, start), want, allowed_by(roundings(units), magnitude, want),
+    expect_within(attention_scores(q, k, start, seen), want, allowed_by(roundings(units), magnitude, want),
                   name + ": scores");
 }
 
@@ -58,7 +58,7 @@ TEST(the_twins_of_attention_agree_with_and_without_a_cache) {
                     const Tensor k = cache_of(random_tensor({S, heads[1], head_dim}, ++seed), S + 3);
                     const Tensor v = cache_of(random_tensor({S, heads[1], head_dim}, ++seed), S + 3);
                     const std::string name = shape_text(q.shape()) + " at " + std::to_string(start);
-                    expect_scores_twins(q, k, start, name);
+                    expect_scores_twins(q, k, start, 0, name);
                     const ChosenForm slow(true);
                     expect_mix_twins(fenced(softmax(attention_scores(q, k, start))), v, start, name);
                 }
@@ -66,6 +66,16 @@ TEST(the_twins_of_attention_agree_with_and_without_a_cache) {
         }
     }
     EXPECT_EQUAL(seed, uint64_t(3 * 480));
+}
+
+TEST(the_twins_of_scores_agree_on_a_window) {
+    const Tensor q = fenced(random_tensor({17, 4, 6}, 1));
+    for (int start : {0, 3, 31}) {
+        const Tensor k = cache_of(random_tensor({start + 17, 2, 6}, 2), start + 20);
+        for (int seen : {1, 2, 16, 17, 100}) {
+            expect_scores_twins(q, k, start, seen, std::to_string(seen) + " seen at " + std::to_string(start));
+        }
+    }
 }
 
 TEST(nothing_outside_queries_keys_and_values_is_touched) {

@@ -112,6 +112,16 @@ TEST(numbers_that_have_no_finite_narrow_form_are_errors) {
     of(3e38f, NumberType::q8);
 }
 
+TEST(rows_of_a_matrix_are_its_rows_in_every_form) {
+    const Tensor x = random_tensor({5, 40}, 3);  // two blocks a row, each with a scale of its own
+    for (NumberType type : narrow_types) {
+        const Matrix whole = narrowed(x, type, "x");
+        const Matrix part = rows_of(whole, 2, 3);
+        EXPECT_EQUAL(part.rows(), 3);
+        EXPECT_SAME(widened(part), widened(whole).rows_view(2, 3));
+    }
+}
+
 TEST(bytes_are_counted_with_the_scales) {
     EXPECT_EQUAL(matrix_bytes(3, 33, NumberType::f32), 396);
     EXPECT_EQUAL(matrix_bytes(3, 33, NumberType::bf16), 198);

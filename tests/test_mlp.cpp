@@ -27,6 +27,12 @@ TEST(silu_is_x_times_its_sigmoid) {
     EXPECT_EQUAL(silu(-1000), -0.0f);  // exp(1000) overflows, the quotient is 0 and not NaN
 }
 
+// GPT-2 and Gemma were trained with tanh; by the error function, the other form, the second number is 0.84134.
+TEST(gelu_is_the_form_with_tanh) {
+    const Tensor got = Tensor::from({3}, {gelu_tanh(-3), gelu_tanh(1), gelu_tanh(2.5f)});
+    EXPECT_CLOSE(got, Tensor::from({3}, {-0.00363739208f, 0.84119199061f, 2.48491573391f}), one_ulp, 0);
+}
+
 // The gate goes through silu, `up` does not: Phi-3's readers swapped them.
 TEST(the_gate_is_the_one_that_goes_through_silu) {
     const Tensor one = Tensor::from({1, 1}, {1});

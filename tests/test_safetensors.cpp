@@ -59,6 +59,14 @@ TEST(float32_is_written_bit_for_bit) {
     EXPECT_SAME(SafetensorsFile(path_of("odd.safetensors")).load("x"), odd);
 }
 
+TEST(numbers_of_a_written_file_begin_where_they_can_be_borrowed) {
+    for (const char* name : {"x", "xy", "xyz", "wxyz", "vwxyz"}) {  // headers of different lengths
+        write_safetensors(path_of("even.safetensors"), {{name, "F32", Tensor::from({2}, {1, 2})}});
+        const std::string bytes = read_text(path_of("even.safetensors"));
+        EXPECT_EQUAL((bytes.size() - 2 * sizeof(float)) % 8, size_t(0));
+    }
+}
+
 TEST(rank_0_zero_lengths_and_no_tensors_are_legal) {
     const std::string path = path_of("small.safetensors");
     write_safetensors(path, {{"none", "F32", Tensor::zeros({0})},

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -72,6 +73,7 @@ int run_tests(int argc, char** argv) {
         } catch (const std::exception& problem) {
             ++failed;
             std::printf("  FAILED  %s\n    %s\n", test.name.c_str(), problem.what());
+            if (std::getenv("STEPWISE_FIRST_FAILURE") != nullptr) break;  // that it fails is all that is asked
         }
     }
     std::filesystem::remove_all(scratch_folder());

@@ -76,8 +76,8 @@ void expect_within(const Tensor& got, const Tensor& want, const std::vector<doub
     for (int64_t i = 0; i < got.size(); ++i) {
         const double g = double(got.data()[i]);
         const double w = double(want.data()[i]);
-        if (g == w) continue;                                         // infinities of the same sign, too
-        const bool is_fine = std::fabs(g - w) <= allowed[size_t(i)];  // false for NaN
+        if (g == w) continue;  // infinities of the same sign, too; nothing else is near one
+        const bool is_fine = std::isfinite(w) && std::fabs(g - w) <= allowed[size_t(i)];  // false for NaN
         if (is_fine) continue;
         char numbers[160];
         std::snprintf(numbers, sizeof(numbers), ": got %.9g, want %.9g, off by %.3g, allowed is %.3g", g, w,
