@@ -1,7 +1,6 @@
 # What a session is made of: stop at a value's name, look, find the way there, go on to the next, enter a function, step.
-source tutorial/gdb/setup.gdb
+source tutorial/gdb/session.gdb
 set args trace --model data/micro aaabdaaab > /dev/null
-set trace-commands on
 at attn.scores 0
 print scores
 print weights
