@@ -2,11 +2,14 @@
 #include <cstdio>
 
 #include "base/tap.h"
+#include "cli/attention_svg.h"
 #include "cli/command.h"
 #include "cli/compare.h"
 #include "cli/console.h"
+#include "cli/explain.h"
 #include "cli/lens.h"
 #include "cli/load.h"
+#include "formats/mapped_file.h"
 
 /// Root mean square of the finite values: masked scores are -inf and would say nothing.
 static double finite_rms(const Tensor& x) {
@@ -121,6 +124,26 @@ static std::string first_broken_value(const std::vector<TapRecorder::Record>& re
     return "";
 }
 
+/// --svg: the attention weights of the pass as heat maps.
+static void draw_attention(const std::vector<TapRecorder::Record>& records, const std::vector<int>& tokens,
+                           const Config& config, const Options& options) {
+    const int layer = int(options.integer("--layer", -1, 0, config.n_layers - 1));
+    const int head = int(options.integer("--head", -1, 0, config.n_heads - 1));
+    const std::string path = options.text("--svg", "");
+    std::vector<std::string> names;
+    if (options.has("--ids")) {  // a folder without a tokenizer will do
+        for (const int token : tokens) {
+            names.push_back(std::to_string(token));
+        }
+    } else {
+        const Tokenizer tokenizer = load_tokenizer_for(model_path(options), config.vocab);
+        for (const int token : tokens) {
+            names.push_back(token_name(tokenizer, token));
+        }
+    }
+    write_file(path, attention_svg(attention_maps(records, layer), names, head));
+}
+
 /// Saves the values, then prints or compares them. Returns whether the comparison agrees.
 static bool report_records(const std::vector<TapRecorder::Record>& records, const Options& options, double tolerance) {
     if (options.has("--save")) save_records(records, options.text("--save", ""));
@@ -139,10 +162,13 @@ static int run_trace(const Options& options) {
     const SamplerOptions sampler = sampler_options(options, SamplerOptions());
     const uint64_t seed = uint64_t(options.integer("--seed", 0, 0, INT64_MAX));
     const double tolerance = options.number("--tolerance", 1e-5, 0, 1);
-    for (const char* file_option : {"--save", "--compare"}) {
+    for (const char* file_option : {"--save", "--compare", "--svg"}) {
         const bool names_none = options.has(file_option) && options.text(file_option, "").empty();
         if (names_none) throw UsageError(std::string(file_option) + " needs the name of a file");
     }
+    const bool chooses_map = options.has("--layer") || options.has("--head");
+    if (chooses_map && !options.has("--svg"))
+        throw UsageError("--layer and --head say what --svg draws; name its FILE");
     use_machine_options(options);
     const Model model = load_model_for(options);
     const std::vector<int> tokens = tokens_to_trace(options, model.config);
@@ -153,6 +179,7 @@ static int run_trace(const Options& options) {
     } catch (const Error& error) {  // what was computed until then is what the user wants to see
         failure = error.what() + first_broken_value(recorder.records, model_path(options));
     }
+    if (options.has("--svg") && failure.empty()) draw_attention(recorder.records, tokens, model.config, options);
     if (options.has("--guesses") && failure.empty()) {
         set_tap_listener(nullptr);  // what is computed now is no part of the pass
         const Tokenizer tokenizer = load_tokenizer_for(model_path(options), model.config.vocab);
@@ -175,6 +202,7 @@ Command trace_command() {
     command.details =
         "PROMPT - is read from standard input; without a PROMPT the model starts from its begin token.\n"
         "A line has the value's name, shape, first numbers and root mean square (of the finite ones; ids have none).\n"
+        "With --svg the tokens of --ids are written as ids, those of a PROMPT as texts.\n"
         "--compare ends with status 1 where a value differs. Of a pass that fails, the values until then are shown.";
     command.options = {
         model_option(),
@@ -184,6 +212,9 @@ Command trace_command() {
         {"--compare", "FILE", "report the first value that differs from those in FILE"},
         {"--tolerance", "X", "largest difference allowed, relative to the tensor's largest value (1e-5)"},
         {"--guesses", "", "after each layer, what the model would say if it were the last"},
+        {"--svg", "FILE", "draw the attention weights: a heat map for each layer and head"},
+        {"--layer", "N", "draw this layer alone (from 0)"},
+        {"--head", "N", "draw this head alone (from 0)"},
         {"--special", "", "take special tokens in the prompt as such"},
         {"--seed", "N", "for the draw (0)"},
     };
