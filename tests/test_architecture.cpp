@@ -159,7 +159,7 @@ TEST(each_stage_of_the_readme_has_code_and_a_test_that_reads_its_golden) {
         else if (inside && line.rfind("|---", 0) != 0) {
             ++stages;
             const std::vector<std::string> targets = link_targets(line);  // that they resolve is checked for all pages
-            if (targets.size() != 3) FAIL("a cell is empty: " + line);
+            if (targets.size() < 5) FAIL("a cell is empty: " + line);
             const std::string stage = std::filesystem::path(targets[0]).stem();
             EXPECT_EQUAL(targets[1], "tests/test_" + stage + ".cpp");
             EXPECT_EQUAL(targets[2].rfind("data/golden/", 0), size_t(0));
