@@ -4,6 +4,7 @@
 
 #include "corpus/corpus.h"
 #include "corpus/kinds.h"
+#include "corpus_sample.h"
 #include "harness.h"
 
 // Facts decide which side a document belongs to, so that no held-out answer can be learned by heart.
@@ -18,11 +19,13 @@ static std::vector<Document> documents_of(bool held_out, int count, uint64_t see
 }
 
 static const std::vector<Document>& training() {
+    only_in_release_builds();
     static const std::vector<Document> documents = documents_of(false, 12000, 1);
     return documents;
 }
 
 static const std::vector<Document>& held_out() {
+    only_in_release_builds();
     static const std::vector<Document> documents = documents_of(true, 4000, 2);
     return documents;
 }

@@ -2,6 +2,7 @@
 
 #include "base/rng.h"
 #include "base/threads.h"
+#include "corpus_sample.h"
 #include "harness.h"
 #include "tokenizer/tokenizer.h"
 #include "twins.h"
@@ -25,6 +26,7 @@ static std::string random_text(Rng& rng, int longest) {
 }
 
 TEST(a_cut_leaves_the_pieces_as_they_are) {
+    only_in_release_builds();
     Rng rng = make_rng(11);
     int cuts = 0;
     for (int i = 0; i < 2000; ++i) {
