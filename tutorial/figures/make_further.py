@@ -20,13 +20,13 @@ def attach(x, y, width, label, under, target_x, target_y, tint):
 
 
 attach(10, 36, 110, "retrieval", "finds a text first", 65, MIDDLE, "c")
-attach(135, 36, 140, "fine-tuning, LoRA", "other weights", 205, MIDDLE, "b")
+attach(135, 36, 140, "fine-tuning, LoRA", "and preferences", 205, MIDDLE, "b")
 attach(290, 36, 110, "grammar", "forbids tokens", 345, MIDDLE, "d")
 attach(160, 240, 90, "server", "many prompts", 205, MIDDLE + 40, "c")
 figure.line(625, MIDDLE + 40, 625, 263)
-figure.arrow(625, 263, 490, 263)
-figure.box(380, 240, 110, 46, "tools", "d", "strong", "run by the program")
-figure.line(380, 263, 285, 263)
+figure.arrow(625, 263, 505, 263)
+figure.box(365, 240, 140, 46, "tools", "d", "strong", "run by the program")
+figure.line(365, 263, 285, 263)
 figure.line(285, 263, 285, 220)
 figure.line(285, 220, 65, 220)
 figure.arrow(65, 220, 65, MIDDLE + 40)
