@@ -174,6 +174,19 @@ likely_causes() {
     done
 }
 
+# text_of REGION FILE: the lines of the region
+text_of() { awk -v region="$1" '$1 == "//<" && $2 == region { inside = 0 } inside; $1 == "//>" && $2 == region { inside = 1 }' "$2"; }
+
+# is_written REGION FILE: whether the region of work/FILE is no longer, or not yet again, that of FILE
+is_written() { [ "$(text_of "$1" "work/$2")" != "$(text_of "$1" "$2")" ]; }
+
+# written_region FILE TEST: the first region that a reader has begun, of those in the file which the test grades
+written_region() {
+    for candidate in $(regions); do
+        [ "$(file_of "$candidate")" = "$1" ] && [ "$(field "$candidate" test)" = "$2" ] && is_written "$candidate" "$1" && echo "$candidate"
+    done | head -n 1
+}
+
 need_region() {
     [ -n "$1" ] || die "which region? make ${2} R=attn.scores; there are: $(regions | tr '\n' ' ')"
     reason=$(field "$1" "shown only")
@@ -223,8 +236,14 @@ start)
     need_region "$2" exercise
     file=$(file_of "$2")
     mkdir -p "work/$(dirname "$file")"
-    [ -e "work/$file" ] && die "work/$file is there already; remove it to begin again"
-    blanked "$2" "$file" > "work/$file"
+    if [ -e "work/$file" ]; then
+        is_written "$2" "$file" && die "region $2 of work/$file is begun already; remove the file to begin again"
+        cp "work/$file" "work/before"
+        blanked "$2" work/before > "work/$file"
+        rm work/before
+    else
+        blanked "$2" "$file" > "work/$file"
+    fi
     echo "work/$file: write region $2 again, then: make try"
     echo "hint: $(field "$2" hint)"
     ;;
@@ -254,7 +273,8 @@ try)
             tail -n 1 "$BUILD/try/$test.out"
             precompile
             likely_causes "$file" "$test" "$BUILD/try/$test.out"
-            echo "hint: $(field "$region" hint)  (make hint R=$region says more)"
+            asked=$(written_region "$file" "$test")
+            echo "hint: $(field "$asked" hint)  (make hint R=$asked says more)"
             exit 1
         fi
         tail -n 1 "$BUILD/try/$test.out"
