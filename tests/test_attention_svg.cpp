@@ -171,6 +171,7 @@ TEST(figures_of_the_tutorial_are_what_the_program_draws) {
     expect_figure("map-micro.svg", {"--model", "data/micro", "aaabdaaab"});
     expect_figure("map-animal.svg",
                   {"--layer", "4", "--head", "1", "The animal did not cross the street because it was tired."});
+    expect_figure("map-heads.svg", {"--layer", "3", "Once upon a time there was a"});
 }
 
 TEST(wrong_usage_says_what_is_wrong) {
