@@ -174,7 +174,8 @@ EXERCISE_TESTS := $(sort $(shell sed -n 's/^test: //p' tutorial/exercises.txt te
 exercise hint solution:
 	@$(EXERCISE) $(if $(filter exercise,$@),start,$@) $(R)
 exercise-tests: $(LIBRARY) $(HARNESS) $(EXERCISE_TESTS:%=$(BUILD)/tests/%)
-try: exercise-tests
+TRY_TESTS := $(if $(filter try,$(MAKECMDGOALS)),$(shell sh tests/exercise.sh tests))
+try: $(LIBRARY) $(HARNESS) $(TRY_TESTS:%=$(BUILD)/tests/%)
 	@$(EXERCISE) try
 check-exercises: exercise-tests
 	@$(EXERCISE) check

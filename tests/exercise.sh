@@ -6,6 +6,7 @@
 #     tests/exercise.sh hint REGION       the stronger hint
 #     tests/exercise.sh solution REGION   how work/<file> differs from src/<file>
 #     tests/exercise.sh try               builds the files of work/ and runs their tests in the order of the stages
+#     tests/exercise.sh tests             the names of those tests
 #     tests/exercise.sh mutants [TEXT]    each mutant of tests/mutants.txt (that holds the text) compiles and fails its test
 #     tests/exercise.sh check             for each region: blanked it compiles and its test fails; restored its test passes
 # tutorial/exercises.txt says for each region its test, what stands in the blank, and two hints; or why it is no exercise.
@@ -25,6 +26,30 @@ field() {
 regions() { awk '/^region: / { region = $2 } /^test: / { print region }' "$list"; }
 
 file_of() { grep -l "^ *//> $1  " src/*/*.cpp src/*/*.h 2> /dev/null | head -n 1; }
+
+# tests_of_work: the tests of the files in work/, which is all that `make try` needs
+tests_of_work() {
+    for region in $(regions); do
+        [ -e "work/$(file_of "$region")" ] && field "$region" test
+    done | sort -u
+}
+
+# text_of REGION FILE: the lines of the region in that file
+text_of() {
+    awk -v region="$1" '
+        $1 == "//<" && $2 == region { inside = 0 }
+        inside { print }
+        $1 == "//>" && $2 == region { inside = 1 }' "$2"
+}
+
+# hints_for FILE: a hint for each region of it that work/ has otherwise than src
+hints_for() {
+    for region in $(regions); do
+        [ "$(file_of "$region")" = "$1" ] || continue
+        [ "$(text_of "$region" "work/$1")" = "$(text_of "$region" "$1")" ] && continue
+        echo "hint: $(field "$region" hint)  (make hint R=$region says more)"
+    done
+}
 
 # blanked REGION FILE: the file with a comment and the declarations that later lines need in place of the region
 blanked() {
@@ -174,18 +199,8 @@ likely_causes() {
     done
 }
 
-# text_of REGION FILE: the lines of the region
-text_of() { awk -v region="$1" '$1 == "//<" && $2 == region { inside = 0 } inside; $1 == "//>" && $2 == region { inside = 1 }' "$2"; }
-
 # is_written REGION FILE: whether the region of work/FILE is no longer, or not yet again, that of FILE
 is_written() { [ "$(text_of "$1" "work/$2")" != "$(text_of "$1" "$2")" ]; }
-
-# written_region FILE TEST: the first region that a reader has begun, of those in the file which the test grades
-written_region() {
-    for candidate in $(regions); do
-        [ "$(file_of "$candidate")" = "$1" ] && [ "$(field "$candidate" test)" = "$2" ] && is_written "$candidate" "$1" && echo "$candidate"
-    done | head -n 1
-}
 
 need_region() {
     [ -n "$1" ] || die "which region? make ${2} R=attn.scores; there are: $(regions | tr '\n' ' ')"
@@ -273,13 +288,15 @@ try)
             tail -n 1 "$BUILD/try/$test.out"
             precompile
             likely_causes "$file" "$test" "$BUILD/try/$test.out"
-            asked=$(written_region "$file" "$test")
-            echo "hint: $(field "$asked" hint)  (make hint R=$asked says more)"
+            hints_for "$file"
             exit 1
         fi
         tail -n 1 "$BUILD/try/$test.out"
     done
     echo "right"
+    ;;
+tests)
+    tests_of_work
     ;;
 check)
     precompile
@@ -299,5 +316,5 @@ mutant)
 unchanged)
     check_unchanged "$2"
     ;;
-*) die "start, hint, solution, try, check or mutants" ;;
+*) die "start, hint, solution, try, tests, check or mutants" ;;
 esac
