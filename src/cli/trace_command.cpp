@@ -126,9 +126,7 @@ static std::string first_broken_value(const std::vector<TapRecorder::Record>& re
 
 /// --svg: the attention weights of the pass as heat maps.
 static void draw_attention(const std::vector<TapRecorder::Record>& records, const std::vector<int>& tokens,
-                           const Config& config, const Options& options) {
-    const int layer = int(options.integer("--layer", -1, 0, config.n_layers - 1));
-    const int head = int(options.integer("--head", -1, 0, config.n_heads - 1));
+                           const Config& config, int layer, int head, const Options& options) {
     const std::string path = options.text("--svg", "");
     std::vector<std::string> names;
     if (options.has("--ids")) {  // a folder without a tokenizer will do
@@ -171,6 +169,8 @@ static int run_trace(const Options& options) {
         throw UsageError("--layer and --head say what --svg draws; name its FILE");
     use_machine_options(options);
     const Model model = load_model_for(options);
+    const int layer = int(options.integer("--layer", -1, 0, model.config.n_layers - 1));
+    const int head = int(options.integer("--head", -1, 0, model.config.n_heads - 1));
     const std::vector<int> tokens = tokens_to_trace(options, model.config);
     TapRecorder recorder;
     std::string failure;
@@ -179,7 +179,8 @@ static int run_trace(const Options& options) {
     } catch (const Error& error) {  // what was computed until then is what the user wants to see
         failure = error.what() + first_broken_value(recorder.records, model_path(options));
     }
-    if (options.has("--svg") && failure.empty()) draw_attention(recorder.records, tokens, model.config, options);
+    if (options.has("--svg") && failure.empty())
+        draw_attention(recorder.records, tokens, model.config, layer, head, options);
     if (options.has("--guesses") && failure.empty()) {
         set_tap_listener(nullptr);  // what is computed now is no part of the pass
         const Tokenizer tokenizer = load_tokenizer_for(model_path(options), model.config.vocab);
