@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "cli/console.h"
 #include "cli/explain.h"
+#include "cli/text_options.h"
 #include "model/embedding.h"
 #include "model/linear.h"
 #include "model/norm.h"
@@ -37,12 +37,6 @@ static double length_of(const Tensor& x) {
         sum += double(x.data()[i]) * double(x.data()[i]);
     }
     return std::sqrt(sum);
-}
-
-static std::string formatted(const char* pattern, double value) {
-    char text[32];
-    std::snprintf(text, sizeof(text), pattern, value);
-    return text;
 }
 
 std::string guesses_by_layer(const Model& model, const Tokenizer& tokenizer,

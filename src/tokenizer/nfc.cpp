@@ -23,7 +23,7 @@ struct Mark {
     uint8_t combining_class;
 };
 
-constexpr uint32_t table_size = 0x30000;  // no table knows a character beyond
+constexpr uint32_t nfc_table_size = 0x30000;  // no table knows a character beyond
 constexpr uint8_t may_change = 255;       // no combining class is so high
 
 /// By character: its combining class, or `may_change` where NFC may write something else for it, or join it to what stands
@@ -35,7 +35,7 @@ struct QuickTable {
 
 static QuickTable make_table() {
     QuickTable table;
-    table.combining_class.assign(table_size, 0);
+    table.combining_class.assign(nfc_table_size, 0);
     for (int i = 0; i < combining_class_count; ++i) {
         const CombiningClass& range = combining_class_table[i];
         std::fill(table.combining_class.begin() + range.first, table.combining_class.begin() + range.last + 1,
@@ -66,7 +66,7 @@ static const QuickTable& quick_table() {
     return table;
 }
 
-static uint8_t combining_class_of(uint32_t c) { return c < table_size ? quick_table().combining_class[c] : 0; }
+static uint8_t combining_class_of(uint32_t c) { return c < nfc_table_size ? quick_table().combining_class[c] : 0; }
 
 static void push_mark(std::vector<Mark>& marks, uint32_t c) { marks.push_back({c, combining_class_of(c)}); }
 
@@ -198,7 +198,7 @@ static size_t end_of_ascii(std::string_view text, size_t position) {
 }
 
 static uint8_t quick_class(const std::vector<uint8_t>& quick, const CodePoint& point) {
-    return point.value < table_size ? quick[point.value] : 0;
+    return point.value < nfc_table_size ? quick[point.value] : 0;
 }
 
 /// The first place at or behind `position` where a character begins anew that NFC leaves alone, or where a byte is no UTF-8.
