@@ -26,5 +26,5 @@ struct RopeSettings {
 ///              original_window / high_freq_factor, and between the two (1 - s) * slow + s * fast with
 ///              s = (original_window / wavelength - low_freq_factor) / (high_freq_factor - low_freq_factor)
 /// source   Su et al. 2021, section 3.2.2; linear: Chen et al. 2023, "Extending Context Window of Large Language Models via
-///          Positional Interpolation", section 2.2; llama3: Meta's Llama 3.1 (model card and reference implementation)
+///          Positional Interpolation", section 2.3; llama3: Meta's Llama 3.1 (model card and reference implementation)
 double rope_frequency(const RopeSettings& settings, int64_t i, int64_t head_dim);

@@ -81,6 +81,6 @@ struct MergeMemory {
 /// symbols  the piece as its smallest tokens; on return, its final tokens
 /// memory   what it works on; nothing of it is read before it is written
 /// steps    if given, receives each merge in the order in which it happened
-/// source   Sennrich, Haddow & Birch 2015, section 3.2, algorithm 1
+/// source   Sennrich, Haddow & Birch 2016, section 3.2, algorithm 1
 void bpe_merge(std::vector<int>& symbols, const MergeTable& merges, MergeMemory& memory,
                std::vector<MergeStep>* steps = nullptr);

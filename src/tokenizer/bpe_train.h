@@ -30,7 +30,7 @@ struct LearnedMerge {
 /// learned if given, receives the merges in their order
 /// throws  Error when vocab_size leaves no room for the bytes and the special tokens, or one of those is
 ///         empty or stands twice
-/// source  Sennrich, Haddow & Birch 2015, section 3.2; bytes: Radford et al. 2019, section 2.2
+/// source  Sennrich, Haddow & Birch 2016, section 3.2; bytes: Radford et al. 2019, section 2.2
 ///
 /// With a small corpus the vocabulary may stay smaller than asked for: no pair is left.
 Tokenizer train_bpe(const std::vector<std::string_view>& corpus, const TrainTokenizerOptions& options,

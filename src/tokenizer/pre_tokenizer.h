@@ -52,8 +52,9 @@ size_t end_of_gpt2_piece(std::string_view text, size_t start);
 ///     a run of anything else but white space, with one space before it if there is one, and line ends behind it;
 ///     white space to the end of the text (`cl100k`); white space up to its last line end; else white space as above.
 ///
-/// source  Grattafiori et al. 2024, section 3.2, and Yang et al. 2024, section 3.1 (both: the vocabulary is made from
-///         cl100k_base's); the patterns stand in their published tokenizer.json, that of cl100k_base in tiktoken
+/// source  Grattafiori et al. 2024, section 3.2 (100,000 of its tokens are tiktoken's), and Bai et al. 2023, "Qwen Technical
+///         Report", section 2.2 (begun from cl100k_base), kept in Yang et al. 2024, section 2.1; the patterns
+///         stand in their published tokenizer.json, that of cl100k_base in tiktoken
 size_t end_of_llama3_piece(SplitPattern pattern, std::string_view text, size_t start);
 
 /// OpenAI's o200k_base (GPT-4o) and Mistral's Tekken. Letters have cases: a word is capitals and then small letters, so that

@@ -90,7 +90,7 @@ def gelu_tanh(x):
 def scaled_frequencies(frequencies, scaling):
     """What a context longer than the one of pre-training makes of the frequencies of RoPE.
 
-    linear  frequency / factor, that is position / factor (Chen et al. 2023, arXiv:2306.15595, section 3.2).
+    linear  frequency / factor, that is position / factor (Chen et al. 2023, arXiv:2306.15595, section 2.3).
     llama3  By how often a pair turns within the old context (Llama 3.1's own code): above high_freq_factor times as it
             was, below low_freq_factor times divided by factor, in between a mixture of both, linear in that number.
     """

@@ -1,7 +1,7 @@
 """From logits to the next token, in float64: temperature, top-k, top-p, min-p, each renormalised, then the draw.
 
 The order is that of Hugging Face's generate(). Ties always go to the lower id.
-Sources: top-k: Fan et al. 2018, arXiv:1805.04833, section 5.2; top-p: Holtzman et al. 2019, arXiv:1904.09751,
+Sources: top-k: Fan et al. 2018, arXiv:1805.04833, section 5.4; top-p: Holtzman et al. 2019, arXiv:1904.09751,
 section 3.1; min-p: Nguyen et al. 2024, arXiv:2407.01082.
 """
 import numpy as np
