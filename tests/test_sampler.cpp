@@ -76,8 +76,8 @@ TEST(top_k_keeps_exactly_k_and_the_lower_id_among_equals) {
     EXPECT_SAME(apply_top_k(probs, 1000), probs);
 }
 
-// `>` for `>=` keeps one too many here; dropping the token that crosses keeps one too few (llama.cpp #1953,
-// transformers #18976).
+// `>` for `>=` keeps one too many here (transformers #18976); dropping the token that crosses keeps one too few
+// (llama.cpp #1953).
 TEST(top_p_is_the_shortest_prefix_whose_mass_is_at_least_p) {
     const Tensor probs = Tensor::from({4}, {0.125f, 0.5f, 0.25f, 0.125f});
     EXPECT_SAME(apply_top_p(probs, 0.75f), Tensor::from({4}, {0, 0.5f / 0.75f, 0.25f / 0.75f, 0}));
