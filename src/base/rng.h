@@ -5,7 +5,7 @@
 /// xoshiro256**: 256 bits of state, period 2^256 - 1.
 /// Written here, as is every draw made from it, because the standard library's distributions give other
 /// numbers on other platforms. Source: Blackman & Vigna 2018, "Scrambled linear pseudorandom number
-/// generators", section 5 and their public-domain description.
+/// generators", and their public-domain description.
 struct Rng {
     uint64_t state[4];
 };
@@ -24,7 +24,7 @@ uint64_t next_bits(Rng& rng);
 float next_float(Rng& rng);
 
 /// A whole number in [0, count), each equally likely: bits that would favour the first numbers are drawn again
-/// (Lemire 2019, section 3, describes the older of the two ways). count >= 1.
+/// (Lemire 2019 describes the older of the two ways). count >= 1.
 uint64_t next_below(Rng& rng, uint64_t count);
 
 /// A number from the normal distribution of mean 0 and standard deviation 1, by the polar form of two uniform numbers

@@ -6,7 +6,7 @@
 
 // A vector register as a type: arithmetic on a `Vec` works on all its numbers at once. g++ and clang++ both have
 // such types, so the kernels need no intrinsics, and build for any machine; only the width differs.
-// (Vector extensions: GCC manual, section 6.52, "Using Vector Instructions through Built-in Functions".)
+// (Vector extensions: GCC manual, "Using Vector Instructions through Built-in Functions".)
 
 #if defined(__AVX512F__)
 constexpr int vec_bytes = 64;
@@ -146,8 +146,8 @@ static inline void vec_transpose(Vec* x) {
 }
 
 /// exp(x) in every place, off by at most 2 ulps for -87 <= x <= 88; exactly 0 below -87 (-inf included), exp(88) above 88.
-/// x = n ln 2 + r with |r| <= ln 2 / 2, so exp(x) = 2^n exp(r). ln 2 is taken off in two parts (Cody & Waite 1980,
-/// chapter 6), so that r keeps its digits; exp(r) is its Taylor polynomial of degree 7, whose next term is below
+/// x = n ln 2 + r with |r| <= ln 2 / 2, so exp(x) = 2^n exp(r). ln 2 is taken off in two parts (Cody & Waite 1980),
+/// so that r keeps its digits; exp(r) is its Taylor polynomial of degree 7, whose next term is below
 /// (ln 2 / 2)^8 / 8! = 5e-9; 2^n is made of its bits.
 static inline Vec vec_exp(Vec x) {
     const Vec lowest = vec_of(-87.0f);

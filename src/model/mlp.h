@@ -4,7 +4,7 @@
 #include "model/weights.h"
 
 /// SiLU(x) = x * sigmoid(x) = x / (1 + exp(-x)).
-/// source  Elfwing, Uchibe & Doya 2017, section 2; "Swish-1" in Ramachandran et al. 2017
+/// source  Elfwing, Uchibe & Doya 2017; "Swish-1" in Ramachandran et al. 2017
 float silu(float x);
 
 /// act[t][j] = silu(gate[t][j]) * up[t][j].

@@ -41,7 +41,7 @@ Tensor apply_top_k(const Tensor& probs, int k);
 Tensor apply_top_p(const Tensor& probs, float p);
 
 /// Keeps each token with probs[i] >= min_p * max(probs).
-/// source  Nguyen et al. 2024, section 3
+/// source  Nguyen et al. 2024
 Tensor apply_min_p(const Tensor& probs, float min_p);
 
 /// The first token, in order of id, at which the cumulated mass exceeds the coin; should rounding leave the
@@ -51,7 +51,7 @@ Tensor apply_min_p(const Tensor& probs, float min_p);
 /// coin    in [0, 1)
 /// returns a token of non-zero probability
 /// throws  Error when there is none
-/// source  inverse transform sampling, Devroye 1986, section III.2
+/// source  inverse transform sampling, Devroye 1986
 int draw(const Tensor& probs, float coin);
 
 /// All of it: logits [vocab] to a token. Takes one coin from the generator, at temperature 0 as well.

@@ -14,7 +14,7 @@
 /// tokens   T ids inside the vocabulary
 /// d_x      [T, d_model], the gradient of the loss by x
 /// d_table  [vocab, d_model], added to. With a tied head the table is also the head's weight: both stages add
-///          to the same tensor (Press & Wolf 2017, section 3)
+///          to the same tensor (Press & Wolf 2017)
 /// throws   Error when there are no tokens, an id is outside the table, or the shapes do not fit
 /// source   Bengio et al. 2003, section 3.2 (the update of the matrix C)
 void embed_backward(const std::vector<int>& tokens, const Tensor& d_x, Tensor& d_table);

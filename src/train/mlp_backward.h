@@ -14,5 +14,5 @@
 /// d_act         [T, d_ff], the gradient of the loss by act
 /// d_gate, d_up  assigned, in new memory: [T, d_ff]
 /// throws        Error when the shapes differ
-/// source        Elfwing, Uchibe & Doya 2017, section 2 (the derivative, dSiLU)
+/// source        Elfwing, Uchibe & Doya 2017 (the derivative, dSiLU)
 void swiglu_backward(const Tensor& gate, const Tensor& up, const Tensor& d_act, Tensor& d_gate, Tensor& d_up);
