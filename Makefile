@@ -189,6 +189,7 @@ EXERCISE := BUILD=$(BUILD) JOBS=$(JOBS) EXERCISE_CXX='$(CXX) $(FLAGS) -O0 -w' \
 EXERCISE_TESTS := $(sort $(shell sed -n 's/^test: //p' tutorial/exercises.txt tests/mutants.txt 2>/dev/null))
 exercise hint solution:
 	@$(EXERCISE) $(if $(filter exercise,$@),start,$@) $(R)
+$(BUILD)/tests/test_try: | $(BUILD)/obj/tests/test_rope_backward.o  # its own exercise is linked with that one
 exercise-tests: $(LIBRARY) $(HARNESS) $(EXERCISE_TESTS:%=$(BUILD)/tests/%)
 TRY_TESTS := $(if $(filter try,$(MAKECMDGOALS)),$(shell sh tests/exercise.sh tests))
 try: $(LIBRARY) $(HARNESS) $(TRY_TESTS:%=$(BUILD)/tests/%)

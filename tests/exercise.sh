@@ -1,7 +1,8 @@
 #!/bin/sh
 # Exercises: a region of the source is blanked in a copy, the reader writes it again, the stage's own test says whether it
 # is right. Called by make, which hands over the compiler in EXERCISE_CXX (with its flags; what kernels need besides in EXERCISE_KERNELS)
-# and the build folder in BUILD.
+# and the build folder in BUILD. A test has folders of its own for what is written (EXERCISE_WORK for work) and for what is
+# made of it (EXERCISE_MADE for BUILD).
 #     tests/exercise.sh start REGION      work/<file> with the region blanked, and a hint
 #     tests/exercise.sh hint REGION       the stronger hint
 #     tests/exercise.sh solution REGION   how work/<file> differs from src/<file>
@@ -12,6 +13,8 @@
 # tutorial/exercises.txt says for each region its test, what stands in the blank, and two hints; or why it is no exercise.
 list=tutorial/exercises.txt
 BUILD=${BUILD:-build}
+WORK=${EXERCISE_WORK:-work}
+MADE=${EXERCISE_MADE:-$BUILD}
 
 die() { echo "$*" >&2; exit 1; }
 
@@ -27,10 +30,26 @@ regions() { awk '/^region: / { region = $2 } /^test: / { print region }' "$list"
 
 file_of() { grep -l "^ *//> $1  " src/*/*.cpp src/*/*.h 2> /dev/null | head -n 1; }
 
+# regions_in FILE: its exercises
+regions_in() {
+    sed -n 's|^ *//> \([^ ]*\)  .*|\1|p' "$1" 2> /dev/null | while read -r region; do
+        [ -n "$(field "$region" test)" ] && echo "$region"
+    done
+}
+
+# regions_of_work: the exercises of the files in work/, in the order of the stages
+regions_of_work() {
+    [ -d "$WORK/src" ] || return 0
+    begun=" $(for file in $(cd "$WORK" && find src -type f); do regions_in "$file"; done | tr '\n' ' ')"
+    for region in $(regions); do
+        case $begun in *" $region "*) echo "$region" ;; esac
+    done
+}
+
 # tests_of_work: the tests of the files in work/, which is all that `make try` needs
 tests_of_work() {
-    for region in $(regions); do
-        [ -e "work/$(file_of "$region")" ] && field "$region" test
+    for region in $(regions_of_work); do
+        field "$region" test
     done | sort -u
 }
 
@@ -44,9 +63,8 @@ text_of() {
 
 # hints_for FILE: a hint for each region of it that work/ has otherwise than src
 hints_for() {
-    for region in $(regions); do
-        [ "$(file_of "$region")" = "$1" ] || continue
-        [ "$(text_of "$region" "work/$1")" = "$(text_of "$region" "$1")" ] && continue
+    for region in $(regions_in "$1"); do
+        is_written "$region" "$1" || continue
         echo "hint: $(field "$region" hint)  (make hint R=$region says more)"
     done
 }
@@ -71,11 +89,11 @@ blanked() {
 
 # The headers of the standard library that many files read, compiled once: they are half of what it takes to compile a file.
 precompile() {
-    mkdir -p "$BUILD/mutants"
+    mkdir -p "$MADE/mutants"
     cat src/*/*.cpp src/*/*.h | grep '^#include <[a-z_]*>' | sort | uniq -c |
-        awk '$1 >= 8 { print $2, $3 }' > "$BUILD/mutants/std.h"
-    $EXERCISE_CXX -DSTEPWISE_BUILD=\"build\" -x c++-header "$BUILD/mutants/std.h" -o "$BUILD/mutants/std.h.gch" || return 1
-    PRECOMPILED="-include $BUILD/mutants/std.h"
+        awk '$1 >= 8 { print $2, $3 }' > "$MADE/mutants/std.h"
+    $EXERCISE_CXX -DSTEPWISE_BUILD=\"$BUILD\" -x c++-header "$MADE/mutants/std.h" -o "$MADE/mutants/std.h.gch" || return 1
+    PRECOMPILED="-include $MADE/mutants/std.h"
     export PRECOMPILED
 }
 
@@ -85,7 +103,7 @@ build() {
     object=$3.o
     more=$PRECOMPILED
     case $1 in *src/kernels/*) more=$EXERCISE_KERNELS ;; esac
-    $EXERCISE_CXX $more -iquote "$(dirname "$3")/src" -DSTEPWISE_BUILD=\"build\" -c "$1" -o "$object" 2> "$3.log" ||
+    $EXERCISE_CXX $more -iquote "$(dirname "$3")/src" -DSTEPWISE_BUILD=\"$BUILD\" -c "$1" -o "$object" 2> "$3.log" ||
         { cat "$3.log"; return 1; }
     test_object=$BUILD/obj/tests/$2.o
     [ "$1" = "tests/$2.cpp" ] && test_object=
@@ -137,9 +155,9 @@ run_mutant() {
     return 0
 }
 
-# check_mutant N: one line; its first word and the test's first failure are kept in BUILD/mutants/N.result
+# check_mutant N: one line; its first word and the test's first failure are kept in MADE/mutants/N.result
 check_mutant() {
-    folder=$BUILD/mutants/$1
+    folder=$MADE/mutants/$1
     mkdir -p "$folder"
     run_mutant "$1" "$folder"
     case $? in
@@ -163,7 +181,7 @@ kernels_of_mutants() {
 # check_unchanged N: its file as it is passes the test, built in the same way; a kernel's bits hang on its compiler's flags,
 # and a mutant that fails a test because of them shows nothing
 check_unchanged() {
-    folder=$BUILD/mutants/unchanged-$1
+    folder=$MADE/mutants/unchanged-$1
     mkdir -p "$folder"
     file=$(mutant "$1" file)
     with=$(mutant "$1" with)
@@ -177,14 +195,14 @@ check_unchanged() {
 
 # check_mutants TEXT: all of them, or those that hold the text
 check_mutants() {
-    rm -rf "$BUILD/mutants"
+    rm -rf "$MADE/mutants"
     precompile || die "the headers of the standard library do not compile"
     export EXERCISE_CXX EXERCISE_KERNELS BUILD
     mutants "$1" | xargs -P "${JOBS:-2}" -I {} sh tests/exercise.sh mutant {}
     kernels_of_mutants "$1" | xargs -P "${JOBS:-2}" -I {} sh tests/exercise.sh unchanged {}
-    killed=$(cat "$BUILD"/mutants/*.result 2> /dev/null | grep -c '^killed$')
-    alive=$(cat "$BUILD"/mutants/*.result 2> /dev/null | grep -c '^ALIVE$')
-    broken=$(cat "$BUILD"/mutants/*.result 2> /dev/null | grep -c '^BROKEN$')
+    killed=$(cat "$MADE"/mutants/*.result 2> /dev/null | grep -c '^killed$')
+    alive=$(cat "$MADE"/mutants/*.result 2> /dev/null | grep -c '^ALIVE$')
+    broken=$(cat "$MADE"/mutants/*.result 2> /dev/null | grep -c '^BROKEN$')
     [ "$broken" -eq 0 ] || echo "$broken say nothing"
     echo "$killed killed, $alive alive"
     [ "$killed" -gt 0 ] && [ "$alive" -eq 0 ] && [ "$broken" -eq 0 ]
@@ -192,15 +210,25 @@ check_mutants() {
 
 # likely_causes FILE TEST OUTPUT: the mutants of that file with which the test fails with the same numbers
 likely_causes() {
-    folder=$BUILD/try/mutant
-    for number in $(mutants "$1 $2 "); do
+    folder=$MADE/try/mutant
+    numbers=$(mutants "$1 $2 ")
+    [ "$(echo "$numbers" | wc -l)" -lt 5 ] || precompile  # of fewer, the headers take longer
+    for number in $numbers; do
         run_mutant "$number" "$folder" && [ "$(signature "$folder/out")" = "$(signature "$3")" ] &&
             echo "likely cause: $(mutant "$number" mutant)"
     done
 }
 
 # is_written REGION FILE: whether the region of work/FILE is no longer, or not yet again, that of FILE
-is_written() { [ "$(text_of "$1" "work/$2")" != "$(text_of "$1" "$2")" ]; }
+is_written() { [ "$(text_of "$1" "$WORK/$2")" != "$(text_of "$1" "$2")" ]; }
+
+# holds_blank FILE: whether a region of work/FILE stands as `start` left it. Its numbers are then nobody's mistake.
+holds_blank() {
+    for region in $(regions_in "$1"); do
+        [ "$(text_of "$region" "$WORK/$1")" = "$(blanked "$region" "$1" | text_of "$region" -)" ] && return 0
+    done
+    return 1
+}
 
 need_region() {
     [ -n "$1" ] || die "which region? make ${2} R=attn.scores; there are: $(regions | tr '\n' ' ')"
@@ -213,7 +241,7 @@ check_blanked() {
     file=$(file_of "$1")
     test=$(field "$1" test)
     [ -n "$file" ] || { echo "$1: no file of src has this region"; return 1; }
-    folder=$BUILD/exercises/$1
+    folder=$MADE/exercises/$1
     mkdir -p "$folder"
     copy=$folder/$file
     mkdir -p "$(dirname "$copy")"
@@ -231,7 +259,7 @@ check_blanked() {
 # check_restored FILE TEST: whatever region of a file was blanked, restored it is the file as it stands in src. So once for
 # each file and test is enough: compiled as an exercise is, it passes.
 check_restored() {
-    folder=$BUILD/exercises/restored/$1/$2
+    folder=$MADE/exercises/restored/$1/$2
     mkdir -p "$folder"
     build "$1" "$2" "$folder/test" > "$folder/out" || { echo "$1 does not compile"; cat "$folder/out"; return 1; }
     timeout 60 "$folder/test" > "$folder/out" 2>&1 || { echo "$1: restored, and its test $2 fails"; cat "$folder/out"; return 1; }
@@ -250,16 +278,16 @@ case $1 in
 start)
     need_region "$2" exercise
     file=$(file_of "$2")
-    mkdir -p "work/$(dirname "$file")"
-    if [ -e "work/$file" ]; then
-        is_written "$2" "$file" && die "region $2 of work/$file is begun already; remove the file to begin again"
-        cp "work/$file" "work/before"
-        blanked "$2" work/before > "work/$file"
-        rm work/before
+    mkdir -p "$WORK/$(dirname "$file")"
+    if [ -e "$WORK/$file" ]; then
+        is_written "$2" "$file" && die "region $2 of $WORK/$file is begun already; remove the file to begin again"
+        cp "$WORK/$file" "$WORK/before"
+        blanked "$2" "$WORK/before" > "$WORK/$file"
+        rm "$WORK/before"
     else
-        blanked "$2" "$file" > "work/$file"
+        blanked "$2" "$file" > "$WORK/$file"
     fi
-    echo "work/$file: write region $2 again, then: make try"
+    echo "$WORK/$file: write region $2 again, then: make try"
     echo "hint: $(field "$2" hint)"
     ;;
 hint)
@@ -269,29 +297,27 @@ hint)
 solution)
     need_region "$2" solution
     file=$(file_of "$2")
-    [ -e "work/$file" ] || die "there is no work/$file; make exercise R=$2 writes it"
-    diff -u "work/$file" "$file"
+    [ -e "$WORK/$file" ] || die "there is no $WORK/$file; make exercise R=$2 writes it"
+    diff -u "$WORK/$file" "$file"
     exit 0
     ;;
 try)
-    [ -d work/src ] || die "work/ holds nothing; begin with make exercise R=attn.scores"
-    mkdir -p "$BUILD/try"
-    for region in $(regions); do
+    [ -d "$WORK/src" ] || die "$WORK/ holds nothing; begin with make exercise R=attn.scores"
+    mkdir -p "$MADE/try"
+    for region in $(regions_of_work); do
         file=$(file_of "$region")
-        [ -e "work/$file" ] || continue
         test=$(field "$region" test)
         case " $done_tests " in *" $file:$test "*) continue ;; esac
         done_tests="$done_tests $file:$test"
-        build "work/$file" "$test" "$BUILD/try/$test" || die "work/$file does not compile"
-        if ! timeout 60 "$BUILD/try/$test" > "$BUILD/try/$test.out" 2>&1; then
-            signature "$BUILD/try/$test.out"
-            tail -n 1 "$BUILD/try/$test.out"
-            precompile
-            likely_causes "$file" "$test" "$BUILD/try/$test.out"
+        build "$WORK/$file" "$test" "$MADE/try/$test" || die "$WORK/$file does not compile"
+        if ! timeout 60 "$MADE/try/$test" > "$MADE/try/$test.out" 2>&1; then
+            signature "$MADE/try/$test.out"
+            tail -n 1 "$MADE/try/$test.out"
+            holds_blank "$file" || likely_causes "$file" "$test" "$MADE/try/$test.out"
             hints_for "$file"
             exit 1
         fi
-        tail -n 1 "$BUILD/try/$test.out"
+        tail -n 1 "$MADE/try/$test.out"
     done
     echo "right"
     ;;

@@ -86,6 +86,16 @@ TEST(a_masked_cell_is_no_weight_of_zero) {
     EXPECT_EQUAL(masked, 1 + 1);  // the future of the first token, and the legend
 }
 
+/// A window of two: the third token does not see the first.
+TEST(what_lies_before_a_window_is_masked_as_the_future_is) {
+    const Tensor scores = Tensor::from({1, 3, 3}, {0, out, out, 0, 0, out, out, 0, 0});
+    const Tensor weights = Tensor::from({1, 3, 3}, {1, 0, 0, 0.5f, 0.5f, 0, 0, 0.25f, 0.75f});
+    EXPECT_EQUAL(cells_of(attention_svg({{0, scores, weights}}, {"a", "b", "c"}, -1)),
+                 (std::vector<std::string>{"layer 0, head 0", "token 0 attends token 0: 1.000",
+                                           "token 1 attends token 0: 0.500", "token 1 attends token 1: 0.500",
+                                           "token 2 attends token 1: 0.250", "token 2 attends token 2: 0.750"}));
+}
+
 TEST(texts_of_tokens_are_escaped) {
     const std::string svg = attention_svg({small_maps()[0]}, {"\"<s>\"", "\"&\""}, 0);
     EXPECT(svg.find(">&quot;&lt;s&gt;&quot;</text>") != std::string::npos);

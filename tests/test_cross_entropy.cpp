@@ -44,6 +44,24 @@ TEST(cross_entropy_backward_matches_finite_differences) {
                  finite_difference_error);
 }
 
+/// The loss above is the test's own; this is the one that the log shows. The logits are multiples of h: nothing is rounded.
+TEST(the_gradient_tells_how_the_loss_changes_when_a_logit_does) {
+    const Tensor logits = Tensor::from({2, 3}, {0.5f, -1, 2, 0.25f, 3, -0.75f});
+    const std::vector<int> targets = {1, 0};
+    const std::vector<float> mask = {1, 0.5f};
+    const double h = 0x1p-10;
+    const Tensor d_logits = cross_entropy_backward(logits, targets, mask, 1);
+    for (int64_t i = 0; i < logits.size(); ++i) {
+        Tensor more = logits.clone();
+        Tensor less = logits.clone();
+        more.data()[i] += float(h);
+        less.data()[i] -= float(h);
+        const double change = cross_entropy(more, targets, mask) - cross_entropy(less, targets, mask);
+        const double truncated = h * h / 6;  // times the third derivative, which is below 1/8
+        EXPECT(std::fabs(change / (2 * h) - double(d_logits.data()[i])) < truncated);
+    }
+}
+
 TEST(who_knows_nothing_is_surprised_by_the_logarithm_of_the_vocabulary) {
     const Tensor logits = Tensor::from({2, 4}, {3, 3, 3, 3, -7, -7, -7, -7});
     EXPECT_EQUAL(cross_entropy(logits, {0, 3}, {1, 1}), 2 * std::log(4.0));

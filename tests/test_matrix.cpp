@@ -51,7 +51,8 @@ TEST(q8_is_off_by_at_most_half_a_scale) {
                     largest = std::fmax(largest, std::fabs(double(x(row, j))));
                 }
                 const double scale = double(float_from_bf16(q8.scales[row * q8_blocks(cols) + i / 32]));
-                EXPECT(scale >= largest / 127 * (1 - 0x1p-23) && scale <= largest / 127 * (1 + 0x1p-7));
+                const bool is_scale = scale >= largest / 127 * (1 - 0x1p-23) && scale <= largest / 127 * (1 + 0x1p-7);
+                if (!is_scale) FAIL("a scale of " + shown(scale) + ", and the largest number is " + shown(largest));
                 EXPECT_EQUAL(double(q8(row, i)), scale * q8.quants[row * cols + i]);
                 EXPECT(std::fabs(double(q8(row, i)) - double(x(row, i))) <= scale / 2 * (1 + 0x1p-20));
             }
