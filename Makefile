@@ -82,7 +82,7 @@ $(LIBRARY): $(OBJECTS)
 	ar rcs $@ $^
 
 # Most of what a compiler reads in a file of ours is the standard library: its headers are compiled once, a third of the
-# time of a build. Each file includes what it uses all the same; PRECOMPILED=0 builds without, as CI does once.
+# time of a build. Each file includes what it uses all the same; PRECOMPILED=0 builds without.
 STD_HEADER := $(BUILD)/obj/std.h
 STD_NAMES := algorithm array cmath cstdint cstdio cstring filesystem map memory sstream string string_view vector
 ifeq ($(PRECOMPILED),1)

@@ -24,7 +24,7 @@ struct Mark {
 };
 
 constexpr uint32_t nfc_table_size = 0x30000;  // no table knows a character beyond
-constexpr uint8_t may_change = 255;       // no combining class is so high
+constexpr uint8_t may_change = 255;           // no combining class is so high
 
 /// By character: its combining class, or `may_change` where NFC may write something else for it, or join it to what stands
 /// before it (the property NFC_Quick_Check, values No and Maybe).
