@@ -85,11 +85,8 @@ $(LIBRARY): $(OBJECTS)
 # time of a build. Each file includes what it uses all the same; PRECOMPILED=0 builds without.
 STD_HEADER := $(BUILD)/obj/std.h
 STD_NAMES := algorithm array cmath cstdint cstdio cstring filesystem map memory sstream string string_view vector
-ifeq ($(PRECOMPILED),1)
-WITH_STD_HEADER := $(filter-out $(BUILD)/obj/src/kernels/% $(BUILD)/obj/folders/% %/adamw.o,$(OBJECTS))
-ifeq ($(MODE),release)
-WITH_STD_HEADER += $(BUILD)/obj/src/cli/main.o
-endif
+ifeq ($(PRECOMPILED) $(MODE),1 release)
+WITH_STD_HEADER := $(filter-out $(BUILD)/obj/src/kernels/% %/adamw.o,$(OBJECTS)) $(BUILD)/obj/src/cli/main.o
 $(WITH_STD_HEADER): $(STD_HEADER).gch
 $(WITH_STD_HEADER): private ALL_FLAGS += -include $(STD_HEADER)
 ifeq ($(findstring clang,$(CXX)),)
@@ -118,11 +115,11 @@ $(HARNESS_HEADER).gch: tests/harness/harness.h $(BUILD)/flags
 
 # The default model becomes part of the program, where there is one: a list of its files tells when one came or went.
 DEFAULT_MODEL := $(wildcard data/model/*.json data/model/*.safetensors)
-HAS_DEFAULT_MODEL := $(filter %/default_model.o %/formats.o,$(OBJECTS))
+WITH_DEFAULT_MODEL := $(filter %/default_model.o %/formats.o,$(OBJECTS))
 ifneq ($(wildcard data/model/model.safetensors),)
-$(HAS_DEFAULT_MODEL): private ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
+$(WITH_DEFAULT_MODEL): private ALL_FLAGS += -DSTEPWISE_DEFAULT_MODEL
 endif
-$(HAS_DEFAULT_MODEL): $(DEFAULT_MODEL) $(BUILD)/default_model
+$(WITH_DEFAULT_MODEL): $(DEFAULT_MODEL) $(BUILD)/default_model
 
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)

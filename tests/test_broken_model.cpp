@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "cli/console_text.h"
+#include "formats/default_model.h"
 #include "formats/safetensors.h"
 #include "harness.h"
 #include "program.h"
@@ -98,6 +100,13 @@ TEST(generate_with_broken_numbers_ends_its_line_and_names_the_model) {
                               "(stepwise trace --model " + folder + " shows the first value that is)\n");
     EXPECT_EQUAL(run_stepwise({"generate", "--model", folder, "--no-echo", "aaab"}).out, "");
     EXPECT_EQUAL(run_stepwise({"generate", "--model", folder, "--special", "</s>"}).out, "</s>\n");
+}
+
+/// Its name is no path that could be typed.
+TEST(the_default_model_is_traced_without_a_name) {
+    const std::string told = broken_model(default_model_path, Error("sampler: logit 0 is NaN")).what();
+    EXPECT_EQUAL(told, std::string(default_model_path) + ": this model's numbers are broken: sampler: logit 0 is NaN " +
+                           "(stepwise trace shows the first value that is)");
 }
 
 /// The micro model with the longest window that a file can ask for.

@@ -11,7 +11,9 @@
 static const std::string region = "rope.backward";  // cheap: a short file, a quick test, one mutant
 static const std::string path = "src/train/rope_backward.cpp";
 
-static std::string copy_path() { return scratch_folder() + "/work/" + path; }
+static std::string work_folder() { return scratch_folder() + "/exercises"; }
+
+static std::string copy_path() { return work_folder() + "/" + path; }
 
 /// The compiler and flags of this build. As in the Makefile, an exercise is not optimised and warns of nothing. The harness's
 /// header is compiled already, with just these flags, and holds most of what an exercise includes.
@@ -23,8 +25,7 @@ static std::string compiler() {
 /// Runs it with these words behind; both streams together are `out`.
 static ProgramResult run_exercise(const std::string& words) {
     const std::string output = scratch_folder() + "/output";
-    const std::string folders =
-        "EXERCISE_WORK=" + scratch_folder() + "/work EXERCISE_MADE=" + scratch_folder() + "/made";
+    const std::string folders = "EXERCISE_WORK=" + work_folder() + " EXERCISE_MADE=" + scratch_folder() + "/made";
     const std::string command = folders + " BUILD=" STEPWISE_BUILD " EXERCISE_CXX='" + compiler() +
                                 "' sh tests/exercise.sh " + words + " > " + output + " 2>&1";
     const int status = std::system(command.c_str());
@@ -86,7 +87,7 @@ TEST(what_is_no_exercise_is_said_so) {
     expect_run("start no.region", 1, {"there is no exercise no.region; there are: ", " attn.scores "});
     expect_run("start tensor.index", 1, {"tensor.index is to be read, and no exercise: "});
     expect_run("hint", 1, {"which region? make hint R=attn.scores"});
-    EXPECT(!std::filesystem::exists(scratch_folder() + "/work/src/base/tensor.h"));
+    EXPECT(!std::filesystem::exists(work_folder() + "/src/base/tensor.h"));
 }
 
 TEST_MAIN

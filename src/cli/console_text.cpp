@@ -1,6 +1,7 @@
 #include "cli/console_text.h"
 
 #include "cli/console.h"
+#include "formats/default_model.h"
 
 void ConsoleText::show(std::string_view text) {
     if (text.empty()) return;
@@ -16,6 +17,7 @@ void ConsoleText::end_line() {
 }
 
 Error broken_model(const std::string& path, const Error& error) {
-    return Error(path + ": this model's numbers are broken: " + error.what() + " (stepwise trace --model " + path +
+    const std::string model = path == default_model_path ? "" : " --model " + path;
+    return Error(path + ": this model's numbers are broken: " + error.what() + " (stepwise trace" + model +
                  " shows the first value that is)");
 }
