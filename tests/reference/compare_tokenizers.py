@@ -4,9 +4,9 @@
     python3 tests/reference/compare_tokenizers.py [--program build/stepwise] [--tokenizer PATH ...] [--texts N] [--seed S]
 
 Each tokenizer is tried with special tokens, with --no-special, and back from ids to text. The first differences are
-printed; exit status 1 on any. PATH is a tokenizer.json, the folder of one, or a
-rank file; default: the project's golden ones, and
-those below --shared that are there.
+printed; exit status 1 on any. PATH is a tokenizer.json, the folder of one, or a rank file; default: the project's golden
+ones, and those below --shared that are there. With --library the ids are compared with those of the field's own
+libraries instead (library_tokens.cjs, which needs node and two packages).
 """
 import argparse
 import json
@@ -47,9 +47,8 @@ def make_texts(count, seed, special):
     return texts[:count]
 
 
-def run_program(program, path, options, items):
+def run_lines(command, items):
     """One JSON item a line in, one a line out."""
-    command = [program, "tokenize", "--model", str(path), "--jsonl"] + options
     lines = "".join(json.dumps(item) + "\n" for item in items)
     done = subprocess.run(command, input=lines.encode("utf-8"), capture_output=True)
     if done.returncode != 0:
@@ -59,6 +58,10 @@ def run_program(program, path, options, items):
     if out.pop() != "" or len(out) != len(items):
         raise RuntimeError(f"{' '.join(command)}: {len(items)} lines in, {len(out)} lines out")
     return [json.loads(line) for line in out]
+
+
+def run_program(program, path, options, items):
+    return run_lines([program, "tokenize", "--model", str(path), "--jsonl"] + options, items)
 
 
 def report(what, inputs, wanted, got):
@@ -71,8 +74,19 @@ def report(what, inputs, wanted, got):
     return len(wrong)
 
 
+def file_of(path):
+    return path / "tokenizer.json" if path.is_dir() else path
+
+
+def compare_with_library(program, path, count, seed):
+    file = file_of(path)
+    texts = make_texts(count, seed, list(load_tokenizer(file).added_text.values()))
+    script = pathlib.Path(__file__).with_name("library_tokens.cjs")
+    return report("encode", texts, run_lines(["node", str(script), str(file)], texts), run_program(program, file, [], texts))
+
+
 def compare(program, path, count, seed):
-    file = path / "tokenizer.json" if path.is_dir() else path
+    file = file_of(path)
     tokenizer = load_tokenizer(file)
     texts = make_texts(count, seed, list(tokenizer.added_text.values()))
     wrong = 0
@@ -94,7 +108,9 @@ def main():
     parser.add_argument("--shared", default="../shared", type=pathlib.Path, help="folder with tokenizers/ and models/")
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--library", action="store_true", help="with the field's libraries, by node")
     arguments = parser.parse_args()
+    comparison = compare_with_library if arguments.library else compare
     paths = arguments.tokenizer
     if not paths:
         paths = [ROOT / "data" / "golden" / "tokenizer" / name for name in GOLDEN]
@@ -103,7 +119,7 @@ def main():
     for path in paths:
         print(path)
         try:
-            failed |= compare(arguments.program, path, arguments.texts, arguments.seed) > 0
+            failed |= comparison(arguments.program, path, arguments.texts, arguments.seed) > 0
         except (OSError, RuntimeError, ValueError) as error:
             print(f"  {error}")
             failed = True
