@@ -5,6 +5,7 @@
 #            NATIVE=0      build for any machine of this kind, not just for this one
 #            WERROR=1      warnings are errors (CI)
 #            M=rope        with `make mutants`: those whose file, test or description holds this text
+#            LDFLAGS=-fuse-ld=lld  for the linker: lld takes a third of the time
 #            T=rope        with `make test`: build and run this one test only; with `make debug`: build it, too
 
 OPENMP ?= 1
@@ -44,7 +45,7 @@ endif
 # Indexes are checked (STEPWISE_CHECKED) in both of these.
 FLAGS_release  := -O2
 FLAGS_debug    := -O0 -g -DSTEPWISE_CHECKED -DSTEPWISE_STEPPABLE
-FLAGS_sanitize := -O1 -g1 -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
+FLAGS_sanitize := -O2 -g1 -DSTEPWISE_CHECKED -fno-omit-frame-pointer \
                   -fsanitize=address,undefined -fno-sanitize-recover=all
 ifneq ($(findstring clang,$(CXX)),)
 FLAGS_sanitize += -fsanitize=fuzzer-no-link  # the fuzz targets are made of the same objects
@@ -75,7 +76,7 @@ FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 all: $(BUILD)/stepwise
 
 $(BUILD)/stepwise: $(BUILD)/obj/src/cli/main.o $(LIBRARY)
-	$(CXX) $(ALL_FLAGS) $^ -o $@
+	$(CXX) $(ALL_FLAGS) $^ $(LDFLAGS) -o $@
 
 $(LIBRARY): $(OBJECTS)
 	rm -f $@
@@ -126,17 +127,17 @@ $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	$(CXX) $(ALL_FLAGS) -DSTEPWISE_BUILD='"$(BUILD)"' -c $< -o $@
 
 .SECONDEXPANSION:
-$(BUILD)/obj/folders/%.o: $$(filter-out src/cli/main.cpp,$$(wildcard src/%/*.cpp)) $(BUILD)/flags
+$(filter $(BUILD)/obj/folders/%,$(OBJECTS)): $(BUILD)/obj/folders/%.o: $$(filter-out src/cli/main.cpp,$$(wildcard src/%/*.cpp)) $(BUILD)/flags
 	@mkdir -p $(@D)
 	printf '#include "%s"\n' $(filter %.cpp,$^) | $(CXX) $(ALL_FLAGS) -Wno-shadow -DSTEPWISE_BUILD='"$(BUILD)"' -MF $(@:.o=.d) -x c++ -c - -o $@
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CXX) $(ALL_FLAGS) $^ -o $@
+	$(CXX) $(ALL_FLAGS) $^ $(LDFLAGS) -o $@
 
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CXX) $(ALL_FLAGS) -fsanitize=fuzzer $^ -o $@
+	$(CXX) $(ALL_FLAGS) -fsanitize=fuzzer $^ $(LDFLAGS) -o $@
 
 # The loop over all parameters as vector instructions, with the same bits: g++ 12 wants -O3 for that, and a square root
 # that reports no error through errno.
@@ -182,7 +183,7 @@ update-tutorial: $(BUILD)/stepwise $(BUILD)/tests/tools/update_tutorial
 
 # Exercises (tests/exercise.sh): one file is compiled as it is written and linked with the stage's own test.
 EXERCISE := BUILD=$(BUILD) JOBS=$(JOBS) EXERCISE_CXX='$(CXX) $(FLAGS) -O0 -w' \
-            EXERCISE_KERNELS='-O1 -ffp-contract=fast' sh tests/exercise.sh
+            EXERCISE_KERNELS='-O1 -ffp-contract=fast' LDFLAGS='$(LDFLAGS)' sh tests/exercise.sh
 EXERCISE_TESTS := $(sort $(shell sed -n 's/^test: //p' tutorial/exercises.txt tests/mutants.txt 2>/dev/null))
 exercise hint solution:
 	@$(EXERCISE) $(if $(filter exercise,$@),start,$@) $(R)

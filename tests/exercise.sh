@@ -1,7 +1,7 @@
 #!/bin/sh
 # Exercises: a region of the source is blanked in a copy, the reader writes it again, the stage's own test says whether it
-# is right. Called by make, which hands over the compiler in EXERCISE_CXX (with its flags; what kernels need besides in EXERCISE_KERNELS)
-# and the build folder in BUILD. A test has folders of its own for what is written (EXERCISE_WORK for work) and for what is
+# is right. Called by make, which hands over the compiler in EXERCISE_CXX (with its flags; what kernels need besides in
+# EXERCISE_KERNELS, what the linker needs in LDFLAGS) and the build folder in BUILD. A test has folders of its own for what is written (EXERCISE_WORK for work) and for what is
 # made of it (EXERCISE_MADE for BUILD).
 #     tests/exercise.sh start REGION      work/<file> with the region blanked, and a hint
 #     tests/exercise.sh hint REGION       the stronger hint
@@ -107,7 +107,7 @@ build() {
         { cat "$3.log"; return 1; }
     test_object=$BUILD/obj/tests/$2.o
     [ "$1" = "tests/$2.cpp" ] && test_object=
-    $EXERCISE_CXX $test_object $(ls "$BUILD"/obj/tests/harness/*.o) "$object" "$BUILD/libstepwise.a" -o "$3" 2> "$3.log" ||
+    $EXERCISE_CXX $test_object $(ls "$BUILD"/obj/tests/harness/*.o) "$object" "$BUILD/libstepwise.a" $LDFLAGS -o "$3" 2> "$3.log" ||
         { cat "$3.log"; return 1; }
 }
 

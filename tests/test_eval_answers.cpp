@@ -157,10 +157,11 @@ TEST(the_loss_is_that_of_training_on_the_same_documents) {
     Batches batches(file, 1, options.row_tokens, 0, false);
     batches.next();
     const double loss = mean_loss(model, file, options, batches.rows_in_epoch());
-    for (size_t batch : {1, 2, 5, 100}) {
+    for (size_t batch : {2, 1, 5, 100}) {
         const DocumentResults results = score_documents(model, tokenizer, end_token, documents, batch);
         EXPECT_EQUAL(results.tokens, double(file.tokens.size() - documents.size()));
         EXPECT(std::fabs(results.nats / results.tokens - loss) < 1e-6 * loss);
+        if (checked_build) return;
     }
 }
 
@@ -198,7 +199,7 @@ static std::vector<Document> stories(int count) {
 // A model that stops at once tells the opening alone: one whole sentence that a story can begin with, and no end.
 TEST(an_opening_is_one_sentence_and_the_end_token_ends_a_story) {
     const Model model = chain_model({}, end_token, 0.999999);
-    const std::vector<Document> documents = stories(100);
+    const std::vector<Document> documents = stories(checked_build ? 20 : 100);
     const std::vector<ToldStory> told = tell_stories(model, byte_tokenizer(), documents, 0, 1);
     for (size_t i = 0; i < told.size(); ++i) {
         EXPECT(told[i].ended);

@@ -13,7 +13,7 @@ static const ChosenForm fast_form(false);  // the textbook loops take a minute u
 /// What a model that always says "x" gets: every answer is wrong at its first token, with this confidence.
 static EvalReport always_wrong(double confidence) {
     EvalOptions options;
-    options.documents = 40;
+    options.documents = checked_build ? 20 : 40;
     options.stories = 2;
     options.temperature = 0;
     return evaluate(chain_model({}, 'x', confidence), byte_tokenizer(), options);

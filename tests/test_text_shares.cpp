@@ -115,15 +115,16 @@ static std::string long_text(size_t bytes) {
 }
 
 TEST(ids_are_the_same_at_any_number_of_threads) {
-    const std::string text = long_text(200000);
+    const std::string text = long_text(100000);
     for (const char* name : {"bytelevel", "prefixed", "split", "sentencepiece", "nofallback", "words", "signs"}) {
         const Tokenizer tokenizer = read_tokenizer("data/golden/tokenizer/" + std::string(name) + "/tokenizer.json");
         std::vector<ExplainedPiece> explained;
         const Ids want = encode(tokenizer, text, {}, &explained);  // one piece after another, by one thread
+        const Ids plain = encode(tokenizer, text, {false, false}, &explained);
         for (int threads : {1, 2, 3, 7}) {
             const ChosenThreads chosen(threads);
             EXPECT(encode(tokenizer, text) == want);
-            EXPECT(encode(tokenizer, text, {false, false}) == encode(tokenizer, text, {false, false}));
+            EXPECT(encode(tokenizer, text, {false, false}) == plain);
         }
     }
 }

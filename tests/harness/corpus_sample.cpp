@@ -5,9 +5,7 @@
 #include "harness.h"
 
 void only_in_release_builds() {
-#ifdef STEPWISE_CHECKED
-    skip_test("a law over thousands of documents, for release builds");
-#endif
+    if (checked_build) skip_test("a law over thousands of documents, for release builds");
 }
 
 static std::vector<Document> make_sample() {

@@ -19,6 +19,13 @@
 // "test_rope: 5 passed, 0 failed, 0 skipped"; its exit status is 0 only if none failed and at least one passed or
 // said why it was skipped.
 
+// Builds that check every index or watch memory are slow and look for other faults: there, some tests try fewer cases.
+#ifdef STEPWISE_CHECKED
+constexpr bool checked_build = true;
+#else
+constexpr bool checked_build = false;
+#endif
+
 struct TestFailure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
