@@ -197,9 +197,11 @@ check-exercises: exercise-tests
 mutants: exercise-tests
 	@$(EXERCISE) mutants '$(M)'
 
-# The sessions of the debugger that pages show, replayed (gdb); each script of tutorial/gdb is shown by one.
+# The sessions of the debugger that pages show, replayed (gdb); each script of tutorial/gdb is shown by one. Then the stops
+# of Visual Studio Code, driven as its extension drives gdb.
 test-debugger: debug $(BUILD)/stepwise $(BUILD)/tests/test_pages
 	STEPWISE_DEBUGGER=1 $(BUILD)/tests/test_pages every_transcript_is_what_the_program_prints
+	$(PYTHON) tests/variables_pane.py
 
 debug:
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/debug MODE=debug OPENMP=0 NATIVE=0 T=$(T) $(if $(T),test-programs,all)

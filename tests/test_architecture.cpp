@@ -175,7 +175,8 @@ static int linked_tests(const std::string& make_arguments) {
     if (std::system(command.c_str()) != 0) FAIL(command + "\n" + read_text(path));
     int linked = 0;
     for (const std::string& line : split_lines(read_text(path))) {
-        if (line.find(".a -o ") != std::string::npos && line.find("/tests/test_") != std::string::npos) ++linked;
+        if (line.find("libstepwise.a ") != std::string::npos && line.find("/tests/test_") != std::string::npos)
+            ++linked;
     }
     return linked;
 }

@@ -223,6 +223,7 @@ TEST(a_stop_in_a_function_that_is_gone_is_found) {
     const std::string sources = "Tensor rope(int x);\nvoid Matrix::turn();\n";
     EXPECT(check_stops(launch_page("make debug", "-break-insert rope"), tasks, sources).empty());
     EXPECT(check_stops(launch_page("make debug", "-break-insert Matrix::turn"), tasks, sources).empty());
+    EXPECT(check_stops(launch_page("make debug", "-break-insert --qualified rope"), tasks, sources).empty());
     expect_complaint(check_stops(launch_page("make debug", "-break-insert rop"), tasks, sources), "no function rop");
     expect_complaint(check_stops(launch_page("make all", "-break-insert rope"), tasks, sources), "no task make all");
     expect_complaint(check_stops(launch_page("make debug", "-break-insert "), tasks, sources), "stops nowhere");

@@ -115,14 +115,14 @@ std::vector<std::string> check_stages(const Page& readme) {
     return complaints;
 }
 
-/// The function of a command "-break-insert NAME" among the setup's, without its class; "" where there is none.
+/// The function of a command "-break-insert [--qualified] NAME" among the setup's, without its class; "" where there is none.
 static std::string stop_of(const JsonDocument& json, const JsonValue& configuration) {
     const std::string command = "-break-insert ";
     for (const JsonValue& entry : json.array(json.get(configuration, "setupCommands"))) {
         const std::string text(json.string(json.get(entry, "text")));
         if (text.rfind(command, 0) != 0) continue;
-        const size_t colons = text.rfind("::");
-        return text.substr(colons == std::string::npos ? command.size() : colons + 2);
+        const size_t behind = text.find_last_of(" :");  // an option, or the name of a class
+        return text.substr(behind + 1);
     }
     return "";
 }

@@ -24,11 +24,14 @@ def product(lengths):
 
 
 def lengths_of(shape):
-    """The axes of a Shape, or None where it holds what was in memory before it was made."""
-    rank = int(shape["rank_"])
-    if not 0 <= rank <= 4:
+    """The axes of a Shape, or None where it holds what was in memory before it was made, or lies nowhere yet."""
+    try:
+        rank = int(shape["rank_"])
+        if not 0 <= rank <= 4:
+            return None
+        lengths = [int(shape["lengths_"][axis]) for axis in range(rank)]
+    except gdb.MemoryError:
         return None
-    lengths = [int(shape["lengths_"][axis]) for axis in range(rank)]
     return lengths if all(0 <= length < 2**40 for length in lengths) else None
 
 
@@ -76,8 +79,13 @@ def find_row_printer(value):
     return RowPrinter(value) if is_row else None
 
 
+def place_text(place):
+    """[0,2]: without spaces, as Visual Studio Code names a child to gdb without quotation marks."""
+    return "[" + ",".join(str(index) for index in place) + "]"
+
+
 def rows_shown(lengths, read):
-    """Pairs of an index such as [0, 2] and the numbers of that row; one more than is shown, where there are more."""
+    """Pairs of an index such as [0,2] and the numbers of that row; one more than is shown, where there are more."""
     columns = lengths[-1] if lengths else 1
     shown = min(columns, MAX_COLUMNS + 1)
     if shown == 0:
@@ -87,7 +95,7 @@ def rows_shown(lengths, read):
         if row == MAX_ROWS:
             yield "..", "more rows"
             return
-        yield shape_text(place) if place else "numbers", row_value(read(row * columns, shown))
+        yield place_text(place) if place else "numbers", row_value(read(row * columns, shown))
 
 
 class ShapePrinter:
@@ -124,15 +132,16 @@ class TensorPrinter:
 
 
 def is_constructed(tensor):
-    """At the entry of a function its locals are what was there before: shape, size and memory do not agree."""
+    """At the entry of a function its locals are what was there before: shape, size and memory do not agree. A local that
+    is a reference lies anywhere then."""
     lengths = lengths_of(tensor["shape_"])
-    size = int(tensor["size_"])
-    address = int(tensor["data_"])
-    if size == 0 and address == 0:
-        return True
-    if lengths is None or size != product(lengths):
-        return False
     try:
+        size = int(tensor["size_"])
+        address = int(tensor["data_"])
+        if size == 0 and address == 0:
+            return True
+        if lengths is None or size != product(lengths):
+            return False
         if size > 0:
             read_numbers(address, 0, 1, "f", 4)
             read_numbers(address, size - 1, 1, "f", 4)
@@ -187,7 +196,10 @@ class F32Printer:
 
 
 def matrix_printer(value):
-    kind = str(value["type"]).split("::")[-1]
+    try:
+        kind = str(value["type"]).split("::")[-1]
+    except gdb.MemoryError:
+        return TextPrinter("Matrix, not constructed yet")
     if kind == "f32":
         tensor = tensor_printer(value["f32"])
         return F32Printer(tensor) if isinstance(tensor, TensorPrinter) else TextPrinter("Matrix f32, " + tensor.text)
