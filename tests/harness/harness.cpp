@@ -101,10 +101,16 @@ void expect_close(const Tensor& got, const Tensor& want, double relative, double
         }
     }
     if (worst < 0) return;
+    const double g = double(got.data()[worst]);
+    const double w = double(want.data()[worst]);
     char numbers[200];
-    std::snprintf(numbers, sizeof(numbers), ": got %.9g, want %.9g, off by %.3g, allowed is 1/%.3g of that",
-                  double(got.data()[worst]), double(want.data()[worst]),
-                  std::fabs(double(got.data()[worst]) - double(want.data()[worst])), worst_excess);
+    if (std::isfinite(worst_excess)) {
+        std::snprintf(numbers, sizeof(numbers), ": got %.9g, want %.9g, off by %.3g, allowed is 1/%.3g of that", g, w,
+                      std::fabs(g - w), worst_excess);
+    } else {  // no difference is allowed, or a number is infinite or NaN
+        std::snprintf(numbers, sizeof(numbers), ": got %.9g, want %.9g, allowed difference %.3g", g, w,
+                      relative * std::fabs(w) + absolute);
+    }
     fail_test(file, line, what + " at " + index_text(worst, got.shape()) + numbers);
 }
 
