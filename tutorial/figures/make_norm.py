@@ -67,5 +67,5 @@ for t, token in enumerate(TOKENS):
 last = -100
 for token, y in sorted(label_y.items(), key=lambda item: item[1]):
     last = max(y + 4, last + 14)
-    figure.text(RIGHT + 10, last, f'"{token}"', "start", "mono")
+    figure.text(RIGHT + 10, last, f'"{token}" {stream[-1][TOKENS.index(token)]:.2f}', "start", "mono")
 figure.write("norm")
