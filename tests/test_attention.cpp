@@ -76,6 +76,7 @@ TEST(a_window_counts_the_token_itself) {
 
 TEST(shapes_that_do_not_fit_are_errors) {
     EXPECT_ERROR(attention_scores(Tensor::zeros({1, 3, 2}), Tensor::zeros({1, 2, 2}), 0), "cannot share");
+    EXPECT_ERROR(attention_scores(Tensor::zeros({1, 3, 2}), Tensor::zeros({1, 0, 2}), 0), "cannot share");
     EXPECT_ERROR(
         attention_scores(Tensor::zeros({2, 2, 2}), Tensor::zeros({2, 1, 2}), 1),
         "attention_scores: k has shape [2, 1, 2], expected at least 3 rows (start + T) of n_kv_heads heads of 2 "
