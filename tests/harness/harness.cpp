@@ -23,6 +23,17 @@ TestRegistration::TestRegistration(const char* name, void (*function)()) {
     registered_tests().push_back({name, function});
 }
 
+std::string shown(double value) {
+    std::string text;
+    for (int digits = 6; digits <= 17; ++digits) {
+        char number[32];
+        std::snprintf(number, sizeof(number), "%.*g", digits, value);
+        text = number;
+        if (std::strtod(number, nullptr) == value) break;
+    }
+    return text;
+}
+
 void fail_test(const char* file, int line, const std::string& message) {
     throw TestFailure(std::string(file) + ":" + std::to_string(line) + ": " + message);
 }

@@ -70,6 +70,9 @@ std::string shown(const Value& value) {
 
 inline std::string shown(const Shape& shape) { return shape_text(shape); }
 
+/// With as many digits as tell it from its neighbours: two numbers that differ are not shown alike.
+std::string shown(double value);
+
 template <typename Value>
 std::string shown(const std::vector<Value>& values) {
     std::string text = "[";
