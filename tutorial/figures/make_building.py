@@ -3,8 +3,8 @@ from svg import Figure
 
 figure = Figure(680, 330, "One name in five places",
                 "In the middle the call tap(attn.scores) of the source. Arrows lead from it to the golden tensor that a test compares "
-                "it with, to a line of trace, to the stop of the debugger, to the exercise of that name, and to the mutants "
-                "that the test must catch.")
+                "it with, to a line of trace, to the stop of the debugger, and to the exercise of that name, which the "
+                "test grades.")
 
 CENTRE_X, CENTRE_Y = 340, 165
 figure.box(210, 135, 260, 60, 'tap("attn.scores", layer, scores)', "a", "mono", "src/model/attention.cpp")

@@ -20,7 +20,7 @@ figure.grid(30, 212, [VALUES], 52, 28, [TINTS])
 for place in range(12):
     figure.text(30 + place * 52 + 26, 258, place, "middle", "small")
 MARK = 30 + 6 * 52 + 26
-figure.arrow(30 + 2 * 52 + 26, 80, MARK - 6, 210)
-figure.arrow(330 + 140 + 26, 80, MARK + 6, 210)
+figure.arrow(30 + 2 * 52 + 26, 90, MARK - 6, 210)
+figure.arrow(330 + 140 + 26, 90, MARK + 6, 210)
 figure.text(MARK, 290, "place 6 is (1, 2) on the left and (1, 1, 0) on the right", "middle", "small")
 figure.write("tensors")
