@@ -24,7 +24,7 @@ TEST(silu_is_x_times_its_sigmoid) {
     EXPECT(std::fabs(silu(1) - 0.7310585786f) < 1e-7f);
     EXPECT(std::fabs(silu(-1) + 0.2689414214f) < 1e-7f);
     EXPECT_EQUAL(silu(1000), 1000.0f);  // by x exp(x) / (1 + exp(x)) it would be infinity over infinity
-    EXPECT_EQUAL(silu(-1000), -0.0f);  // exp(1000) overflows, the quotient is 0 and not NaN
+    EXPECT_EQUAL(silu(-1000), -0.0f);   // exp(1000) overflows, the quotient is 0 and not NaN
 }
 
 // GPT-2 and Gemma were trained with tanh; by the error function, the other form, the second number is 0.84134.

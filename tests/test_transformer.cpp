@@ -23,7 +23,9 @@ TEST(forward_matches_golden_tap_by_tap) {
         TapRecorder taps;
         forward(model, golden.integers(name + "/tokens"), cache);
         // An error names what is missing.
-        for (const char* key : {"tokens", "embed", "final.norm", "logits"}) taps.get(key);
+        for (const char* key : {"tokens", "embed", "final.norm", "logits"}) {
+            taps.get(key);
+        }
         EXPECT_EQUAL(taps.records.size(), tap_count(model.config));
         for (const TapRecorder::Record& record : taps.records) {
             const std::string key = name + "/" + record.key;
