@@ -210,6 +210,7 @@ check_mutants() {
 
 # likely_causes FILE TEST OUTPUT: the mutants of that file with which the test fails with the same numbers
 likely_causes() {
+    [ -n "$(signature "$3")" ] || return 0
     folder=$MADE/try/mutant
     numbers=$(mutants "$1 $2 ")
     [ "$(echo "$numbers" | wc -l)" -lt 5 ] || precompile  # of fewer, the headers take longer
@@ -228,6 +229,14 @@ holds_blank() {
         [ "$(text_of "$region" "$WORK/$1")" = "$(blanked "$region" "$1" | text_of "$region" -)" ] && return 0
     done
     return 1
+}
+
+# how_it_ended STATUS: of a test that could not say itself which value is wrong
+how_it_ended() {
+    case $1 in
+    124) echo "stopped after a minute: is there a loop without an end?" ;;
+    13[0-9]) echo "the test crashed: does an index lie outside of what it is an index of?" ;;
+    esac
 }
 
 need_region() {
@@ -310,9 +319,12 @@ try)
         case " $done_tests " in *" $file:$test "*) continue ;; esac
         done_tests="$done_tests $file:$test"
         build "$WORK/$file" "$test" "$MADE/try/$test" || die "$WORK/$file does not compile"
-        if ! timeout 60 "$MADE/try/$test" > "$MADE/try/$test.out" 2>&1; then
+        timeout 60 "$MADE/try/$test" > "$MADE/try/$test.out" 2>&1
+        status=$?
+        if [ $status -ne 0 ]; then
             signature "$MADE/try/$test.out"
             tail -n 1 "$MADE/try/$test.out"
+            how_it_ended $status
             holds_blank "$file" || likely_causes "$file" "$test" "$MADE/try/$test.out"
             hints_for "$file"
             exit 1

@@ -83,6 +83,13 @@ TEST(what_does_not_compile_is_said_so) {
     expect_run("try", 1, {"no_such_file.h", path + " does not compile"}, "likely cause");
 }
 
+TEST(a_test_that_crashes_is_said_to) {
+    only_in_release_builds();
+    std::filesystem::create_directories(std::filesystem::path(copy_path()).parent_path());
+    write_copy("d_first * cosine + d_second * sine", "*(static_cast<volatile float*>(nullptr)) + d_second * sine");
+    expect_run("try", 1, {"the test crashed: "}, "likely cause");
+}
+
 TEST(what_is_no_exercise_is_said_so) {
     expect_run("start no.region", 1, {"there is no exercise no.region; there are: ", " attn.scores "});
     expect_run("start tensor.index", 1, {"tensor.index is to be read, and no exercise: "});
