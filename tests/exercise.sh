@@ -1,8 +1,8 @@
 #!/bin/sh
 # Exercises: a region of the source is blanked in a copy, the reader writes it again, the stage's own test says whether it
 # is right. Called by make, which hands over the compiler in EXERCISE_CXX (with its flags; what kernels need besides in
-# EXERCISE_KERNELS, what the linker needs in LDFLAGS) and the build folder in BUILD. A test has folders of its own for what is written (EXERCISE_WORK for work) and for what is
-# made of it (EXERCISE_MADE for BUILD).
+# EXERCISE_KERNELS, what the linker needs in LDFLAGS) and the build folder in BUILD. A test has folders of its own for
+# what is written (EXERCISE_WORK for work) and for what is made of it (EXERCISE_MADE for BUILD).
 #     tests/exercise.sh start REGION      work/<file> with the region blanked, and a hint
 #     tests/exercise.sh hint REGION       the stronger hint
 #     tests/exercise.sh solution REGION   how work/<file> differs from src/<file>
@@ -210,7 +210,7 @@ check_mutants() {
 
 # likely_causes FILE TEST OUTPUT: the mutants of that file with which the test fails with the same numbers
 likely_causes() {
-    [ -n "$(signature "$3")" ] || return 0
+    [ -n "$(signature "$3")" ] || return 0  # it crashed, as others may: that says nothing
     folder=$MADE/try/mutant
     numbers=$(mutants "$1 $2 ")
     [ "$(echo "$numbers" | wc -l)" -lt 5 ] || precompile  # of fewer, the headers take longer

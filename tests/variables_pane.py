@@ -6,17 +6,19 @@
 The extension talks to gdb by its machine interface: the setup commands of the configuration, then a variable object for each
 argument and local of the frame that the program stops in, the children of those that a reader unfolds, and whether a child may
 be written to (https://github.com/microsoft/MIEngine, MICommandFactory.cs and Variables.cs). Printed is where each one stops
-and what its first tensor unfolds to; exit status 1 where one does not stop in its function, gdb refuses a command, or a row of
-a tensor holds no numbers.
+and what its first tensor unfolds to; exit status 1 where one does not stop in its function, gdb refuses a command or never
+answers, a row of a tensor holds no numbers, or a tensor that is an argument has no rows.
 """
 import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+SECONDS = 60  # for a configuration
 
 
 class Gdb:
@@ -63,7 +65,16 @@ def unfold(gdb, variable):
     record = gdb.send(f'-var-list-children --simple-values "{variable}" 0 1000')
     for child in re.findall(r'child=\{name="([^"]*)"', record):
         gdb.send(f"-var-show-attributes {child}")  # as it stands: a name with a space in it would be two words
-    return list(zip(fields("exp", record), fields("value", record)))
+    names, values = fields("exp", record), fields("value", record)
+    if len(names) != len(values):
+        raise RuntimeError(f"not each row has a value: {record.strip()}")
+    return list(zip(names, values))
+
+
+def variables(gdb):
+    """Name and whether it is an argument, of each variable of the frame that is selected."""
+    record = gdb.send("-stack-list-variables --no-values")
+    return {name: bool(argument) for name, argument in re.findall(r'\{name="([^"]*)"(,arg="1")?', record)}
 
 
 def check(configuration, tasks):
@@ -82,13 +93,16 @@ def check(configuration, tasks):
         if not fields("func", stop) or not fields("func", stop)[0].startswith(function):
             raise RuntimeError(f"stopped elsewhere than in {function}: {stop.strip()}")
         shown = ""
-        for name in dict.fromkeys(fields("name", gdb.send("-stack-list-variables --no-values"))):
+        for name, is_argument in variables(gdb).items():
             made = gdb.send(f'-var-create - * "{name}"')
             variable, value = re.search(r'name="([^"]*)"', made)[1], fields("value", made)[0]
-            is_unfolded = value == "{...}" and re.fullmatch(r"(const )?(Tensor|Matrix)( &)?", fields("type", made)[0])
-            rows = unfold(gdb, variable) if is_unfolded else []
+            if not re.fullmatch(r"(const )?(Tensor|Matrix)( &)?", fields("type", made)[0]):
+                continue
+            rows = unfold(gdb, variable) if value == "{...}" else []
+            if not rows and is_argument and not value.endswith("empty"):
+                raise RuntimeError(f"{name} has no rows: {value}")
             for row, numbers in rows:
-                if row != ".." and not numbers_in(numbers):
+                if row != "more_rows" and not numbers_in(numbers):
                     raise RuntimeError(f"{name}, row {row}: no numbers in {numbers!r}")
             if rows and not shown:
                 shown = f"; {name}, row {rows[0][0]}: {rows[0][1].strip()}"
@@ -104,6 +118,7 @@ def main():
     failed = 0
     for configuration in configurations:
         try:
+            signal.alarm(SECONDS)  # ends all where gdb never answers
             print(f"{configuration['name']}: stopped in {check(configuration, tasks)}")
         except RuntimeError as error:
             failed += 1

@@ -85,7 +85,8 @@ def place_text(place):
 
 
 def rows_shown(lengths, read):
-    """Pairs of an index such as [0,2] and the numbers of that row; one more than is shown, where there are more."""
+    """Pairs of an index such as [0,2] and the numbers of that row; one number more than is shown, where there are more.
+    Behind the last row that is shown: how many more there are."""
     columns = lengths[-1] if lengths else 1
     shown = min(columns, MAX_COLUMNS + 1)
     if shown == 0:
@@ -93,7 +94,7 @@ def rows_shown(lengths, read):
     places = itertools.product(*(range(length) for length in lengths[:-1]))
     for row, place in enumerate(itertools.islice(places, MAX_ROWS + 1)):
         if row == MAX_ROWS:
-            yield "..", "more rows"
+            yield "more_rows", product(lengths[:-1]) - MAX_ROWS
             return
         yield place_text(place) if place else "numbers", row_value(read(row * columns, shown))
 
